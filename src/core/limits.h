@@ -1,0 +1,38 @@
+/*
+ * core/limits - every bound on what comes from outside, in one place.
+ */
+#ifndef READOUT_CORE_LIMITS_H
+#define READOUT_CORE_LIMITS_H
+
+/* A document of any kind given to a worker or to readoutctl. */
+#define LIMIT_DOCUMENT_BYTES (32U << 20)
+#define LIMIT_CONFIG_BYTES   (16U << 20)
+#define LIMIT_PAGE_BYTES     (2U << 20)
+
+/* Feeds. */
+#define LIMIT_FEED_ITEMS     20000U
+#define LIMIT_FEED_WARNINGS  20U
+#define LIMIT_XML_DEPTH      256
+#define LIMIT_XML_ATTRIBUTES 512U
+#define LIMIT_XML_TAG_BYTES  (64U << 10)
+#define LIMIT_FIELD_BYTES    (2U << 20)  /* one text of an item: content */
+#define LIMIT_TITLE_BYTES    (16U << 10)
+#define LIMIT_URL_BYTES      (8U << 10)
+#define LIMIT_LIST           200U        /* authors, categories, enclosures of one item */
+#define LIMIT_JSON_DEPTH     256
+
+/* Pages (the guide for articles has the quadratic cases of gumbo). */
+#define LIMIT_HTML_OPEN_TAGS  512U
+#define LIMIT_HTML_ATTRIBUTES 1000U
+#define LIMIT_ARTICLE_BYTES   (512U << 10)
+
+/* Digests. */
+#define LIMIT_SENTENCES      4000U
+#define LIMIT_CLAIMS         200U
+#define LIMIT_REGEX_MS       200 /* of one filter on one text */
+#define LIMIT_FILTER_BYTES   (1U << 20)
+
+/* Spool. */
+#define LIMIT_NAME_BYTES 200U
+
+#endif
