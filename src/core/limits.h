@@ -15,10 +15,10 @@
 #define LIMIT_XML_DEPTH      256
 #define LIMIT_XML_ATTRIBUTES 512U
 #define LIMIT_XML_TAG_BYTES  (64U << 10)
-#define LIMIT_FIELD_BYTES    (2U << 20)  /* one text of an item: content */
+#define LIMIT_FIELD_BYTES    (2U << 20) /* one text of an item: content */
 #define LIMIT_TITLE_BYTES    (16U << 10)
 #define LIMIT_URL_BYTES      (8U << 10)
-#define LIMIT_LIST           200U        /* authors, categories, enclosures of one item */
+#define LIMIT_LIST           200U /* authors, categories, enclosures of one item */
 #define LIMIT_JSON_DEPTH     256
 
 /* Pages (the guide for articles has the quadratic cases of gumbo). */
@@ -27,10 +27,10 @@
 #define LIMIT_ARTICLE_BYTES   (512U << 10)
 
 /* Digests. */
-#define LIMIT_SENTENCES      4000U
-#define LIMIT_CLAIMS         200U
-#define LIMIT_REGEX_MS       200 /* of one filter on one text */
-#define LIMIT_FILTER_BYTES   (1U << 20)
+#define LIMIT_SENTENCES    4000U
+#define LIMIT_CLAIMS       200U
+#define LIMIT_REGEX_MS     200 /* of one filter on one text */
+#define LIMIT_FILTER_BYTES (1U << 20)
 
 /* Spool. */
 #define LIMIT_NAME_BYTES 200U

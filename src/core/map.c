@@ -82,7 +82,7 @@ static void first_difference(struct str a, struct str b, size_t *byte, unsigned 
 
 void *map_put(struct map *m, struct str key, void *value)
 {
-    struct leaf *found, *fresh;
+    struct leaf *found = NULL, *fresh;
     struct branch *made;
     void **where = &m->root, *old;
     size_t byte;

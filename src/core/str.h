@@ -20,11 +20,14 @@ struct str {
 };
 
 #define STR(literal) ((struct str){("" literal), sizeof(literal) - 1})
-#define STR_INIT(literal) {("" literal), sizeof(literal) - 1} /* for static tables */
-#define STR_NULL     ((struct str){NULL, 0})
-#define STR_FMT      "%.*s"
-#define STR_ARG(s)   (int)((s).len > 4096 ? 4096 : (s).len), ((s).ptr == NULL ? "" : (s).ptr)
-#define STR_NPOS     ((size_t)-1)
+#define STR_INIT(literal)                 \
+    {                                     \
+        ("" literal), sizeof(literal) - 1 \
+    } /* for static tables */
+#define STR_NULL   ((struct str){NULL, 0})
+#define STR_FMT    "%.*s"
+#define STR_ARG(s) (int)((s).len > 4096 ? 4096 : (s).len), ((s).ptr == NULL ? "" : (s).ptr)
+#define STR_NPOS   ((size_t)-1)
 
 struct arena;
 

@@ -1,0 +1,23 @@
+/*
+ * article/article - what a news page says, without the page around it.
+ */
+#ifndef READOUT_ARTICLE_ARTICLE_H
+#define READOUT_ARTICLE_ARTICLE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/str.h"
+
+struct article {
+    struct str title, byline, language;
+    int64_t published;    /* TIME_NONE if unknown */
+    bool day_only;        /* `published` is a day; its instant is midnight UTC */
+    struct str text;      /* paragraphs separated by a blank line */
+    struct str html;      /* sanitised */
+    struct str canonical; /* absolute URL the page names for itself, or absent */
+    struct str
+        problem; /* why the page is no article: "access denied", "consent wall", "script only", "no text"; else absent */
+};
+
+#endif
