@@ -1,0 +1,97 @@
+/*
+ * net/fetch - the one HTTP and SMTP client, libcurl's multi-socket interface on the loop.
+ *
+ * Redirects are followed by hand: validators, guard and scheme are judged at each hop. Bytes are
+ * counted after decompression in the write callback. One feed's slow host never holds up another:
+ * requests wait per host in our own queue (net/host), never inside libcurl.
+ */
+#ifndef READOUT_NET_FETCH_H
+#define READOUT_NET_FETCH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "core/str.h"
+
+struct event_base;
+struct fetcher;
+struct fetch;
+
+struct fetcher_options {
+    const char *user_agent;        /* "readoutd/0.1.0 (+https://…)" */
+    const char *ca_bundle;         /* NULL: the system's */
+    const char *const *connect_to; /* "HOST:PORT:ADDRESS:PORT" */
+    size_t connect_to_count;
+    size_t in_flight; /* 0: 64 */
+    size_t per_host;  /* 0: 2 */
+    int64_t
+        max_buffered; /* bytes of all bodies together beyond which no transfer starts; 0: 32 MiB */
+};
+
+/* Whether private addresses may be reached. connect_to's addresses are always allowed for their host. */
+enum fetch_guard {
+    FETCH_GUARD_PUBLIC, /* only public addresses, at every hop */
+    FETCH_GUARD_HOST, /* the URL's own host may be private, redirects elsewhere not (listed feed, allow_private) */
+    FETCH_GUARD_NONE, /* the administrator's own targets: notifiers, models */
+};
+
+struct fetch_request {
+    struct str url;
+    enum fetch_guard guard;
+    struct str etag, last_modified; /* sent verbatim, only to the URL `validator_url` */
+    struct str validator_url;       /* absent: `url` */
+    struct str accept;
+    const struct str *headers; /* further "Name: value" lines, to the first host only */
+    size_t header_count;
+    struct str method; /* absent: GET, or POST with a body */
+    struct str body;   /* copied */
+    struct str content_type;
+    int64_t max_body;  /* after decompression; 0: 8 MiB */
+    int timeout_ms;    /* of the whole, redirects included; 0: 30000 */
+    int max_redirects; /* 0: 10; -1: none are followed */
+    bool no_wait;      /* the host's minimum gap does not hold it up (notifiers) */
+    /* smtp:// and smtps:// only */
+    struct str mail_from;
+    const struct str *mail_to;
+    size_t mail_to_count;
+    struct str user, password; /* SMTP AUTH or HTTP basic */
+};
+
+struct fetch_response {
+    int status;     /* 0 when there was no answer */
+    struct err err; /* code ERR_NONE when a whole answer came, whatever its status */
+    struct str final_url;
+    struct str permanent_url; /* where a chain of 301/308 from the first hop on led; absent else */
+    struct str body;
+    struct str etag, last_modified, content_type,
+        link; /* of the final answer; absent if they hold control bytes */
+    int64_t
+        retry_after_s; /* seconds from now; -1 none (a date counts from the answer's own Date, or now) */
+    int64_t fresh_s; /* Cache-Control max-age less Age, else Expires less Date; -1 none */
+    int redirects;
+    bool refused;        /* our own guard refused an address or a scheme */
+    struct arena *arena; /* owns all of it; the receiver frees it */
+};
+
+typedef void fetch_done_fn(void *arg, struct fetch_response *response);
+
+struct fetcher *fetcher_new(struct event_base *base, const struct fetcher_options *o,
+                            struct err *err) ATTR_MUST_USE;
+/* Drops what is in flight without calling back, without waiting for a resolver. */
+void fetcher_free(struct fetcher *f);
+/* Takes new options (reload); transfers in flight go on with the old ones. */
+int fetcher_configure(struct fetcher *f, const struct fetcher_options *o,
+                      struct err *err) ATTR_MUST_USE;
+/* Copies the request. `done` is called once, on the loop, never before fetch_start returns. */
+struct fetch *fetch_start(struct fetcher *f, const struct fetch_request *r, fetch_done_fn *done,
+                          void *arg);
+/* Its callback will not be called. */
+void fetch_cancel(struct fetch *t);
+/* Transfers waiting or in flight, and whether a new one would have to wait for a free slot. */
+size_t fetcher_busy(const struct fetcher *f);
+bool fetcher_full(const struct fetcher *f);
+
+#endif

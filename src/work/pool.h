@@ -1,0 +1,47 @@
+/*
+ * work/pool - worker processes on the loop.
+ *
+ * Each is a readoutd-worker with its own sandbox, started by posix_spawn. A worker that dies or
+ * overruns is replaced; its task is tried once more in a fresh worker, then fails with the reason.
+ */
+#ifndef READOUT_WORK_POOL_H
+#define READOUT_WORK_POOL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/err.h"
+#include "core/str.h"
+#include "work/task.h"
+
+struct event_base;
+struct pool;
+
+struct pool_options {
+    const char *worker_path;
+    size_t workers; /* 0: one a core */
+    int task_ms;    /* wall limit of one task; 0: 15000 */
+    /* Called once, on the loop, when a worker says it cannot close its sandbox: the daemon ends with 71. */
+    void (*on_broken)(void *arg, const struct err *err);
+    void *arg;
+};
+
+struct pool *pool_new(struct event_base *base, const struct pool_options *o,
+                      struct err *err) ATTR_MUST_USE;
+/* Kills the workers by pid and frees; callbacks that wait are not called. */
+void pool_free(struct pool *p);
+
+/* `answer` is the task's JSON (absent when err is not NULL); both live until the callback returns. */
+typedef void pool_done_fn(void *arg, struct str answer, const struct err *err);
+/*
+ * Queues a task; copies hints and bytes before it returns. `fresh`: in a worker that has read no
+ * document since its start (text of a model is verified there). Returns an id for pool_cancel.
+ */
+unsigned long pool_run(struct pool *p, const char *task, const struct hints *hints,
+                       struct str bytes, bool fresh, pool_done_fn *done, void *arg);
+/* Its callback will not be called. */
+void pool_cancel(struct pool *p, unsigned long id);
+/* Tasks waiting or running. */
+size_t pool_busy(const struct pool *p);
+
+#endif

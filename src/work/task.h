@@ -1,0 +1,55 @@
+/*
+ * work/task - the table of pure functions that run in a worker, or in readoutctl: JSON and bytes in, JSON out.
+ *
+ * Pure. What `run` appends to *out is what `readoutctl NAME` prints.
+ */
+#ifndef READOUT_WORK_TASK_H
+#define READOUT_WORK_TASK_H
+
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "core/str.h"
+#include "fmt/json.h"
+
+/* What a task is told beside the bytes; each task reads what it needs. All may be absent. */
+struct hints {
+    struct str base, content_type, language;
+    struct str *known; /* parse: digests of items that are stored already */
+    size_t known_count;
+    struct str *match,
+        *ignore; /* parse (title, categories), digest (and text): filters of the feed */
+    size_t match_count, ignore_count;
+    struct str *categories; /* digest: of the item, for the filters */
+    size_t category_count;
+    size_t sentences; /* 0: the default, 4 */
+    struct str title; /* of the item */
+    int64_t published;
+    struct str source; /* verify: the source text (bytes are the summary) */
+    struct str
+        text; /* digest: the feed's own text of the item, for when there is no page (bytes empty) */
+    double threshold;
+};
+extern const struct json_shape hints_shape;
+
+struct task {
+    const char *name;
+    int (*run)(struct arena *a, const struct hints *hints, struct str bytes, struct buf *out,
+               struct err *err);
+};
+
+/*
+ * parse extract summarize verify readout as in CONTRACT.md, and
+ * `digest`, the way of an item's page: bytes (a page; if empty, hints.text stands in) to
+ *   {"article": {as extract}, "from": "page" or "feed", "kept": bool, "timeouts": ["pattern", …],
+ *    "summary": [{"text": …, "source": [s, e]}, …], "readout": {as readout}}
+ * Each summary sentence went through verify with the article as source; one that fails is dropped.
+ * When the page is no article (article.problem) the text falls back to hints.text, "from": "feed".
+ * NULL when there is no such task.
+ */
+const struct task *task_find(struct str name);
+/* Opens everything that pure code looks up lazily (ICU, stemmers, parsers), before a sandbox closes. */
+void task_warm_up(void);
+
+#endif
