@@ -6,6 +6,7 @@
 #ifndef READOUT_WORK_TASK_H
 #define READOUT_WORK_TASK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/arena.h"
@@ -29,6 +30,7 @@ struct hints {
     struct str source; /* verify: the source text (bytes are the summary) */
     struct str
         text; /* digest: the feed's own text of the item, for when there is no page (bytes empty) */
+    bool plain; /* digest: `text` is plain paragraphs, not HTML */
     double threshold;
 };
 extern const struct json_shape hints_shape;

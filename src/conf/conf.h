@@ -1,0 +1,76 @@
+/*
+ * conf/conf - the configuration: a struct, and the loader that fills it with libConfuse.
+ *
+ * Pure: files are read by the caller's functions and given to cfg_parse_buf. Names and meaning are
+ * those of CONTRACT.md and readoutd.conf(5); conf_keys has one row for each.
+ */
+#ifndef READOUT_CONF_CONF_H
+#define READOUT_CONF_CONF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "core/str.h"
+
+#define CONF_ALL (-1) /* backlog = all */
+
+struct conf_feed {
+    struct str name, url;
+    int64_t interval_s;                              /* 0: the global one */
+    int64_t timeout_s, max_body, backlog, sentences; /* -2: the global one */
+    struct str *match, *ignore;
+    size_t match_count, ignore_count;
+    bool ignore_hints;
+    struct str user_agent; /* absent: the global one */
+    struct str where;      /* "file:line", for messages */
+};
+
+struct conf_notify {
+    struct str name, type, url, from, user, facility;
+    struct str secret_file, password_file;
+    struct str *to, *command, *feeds, *match;
+    size_t to_count, command_count, feed_count, match_count;
+    int64_t timeout_s; /* 30 */
+    bool revisions;
+    struct str where;
+};
+
+struct conf {
+    struct str state_dir, spool_dir, feed_list, ca_bundle, user_agent, log_level;
+    int64_t workers; /* 0: one a core */
+    int64_t interval_s, min_interval_s, max_interval_s, timeout_s, page_deadline_s, keep_items_s;
+    int64_t max_body, min_free, max_buffered;
+    int64_t backlog, sentences, in_flight, per_host, permanent_redirects;
+    bool allow_private, ignore_hints;
+    struct str *connect_to, *match, *ignore;
+    size_t connect_to_count, match_count, ignore_count;
+    struct conf_feed *feeds; /* blocks first, then the feed list's lines */
+    size_t feed_count;
+    struct conf_notify *notifies;
+    size_t notify_count;
+    struct str *warnings;
+    size_t warning_count;
+};
+
+/* How the loader gets at files. `read` refuses what is not regular or over 16 MB; `list` names DIR's *.conf sorted by bytes. */
+struct conf_files {
+    int (*read)(void *arg, struct arena *a, const char *path, struct str *out, struct err *err);
+    int (*list)(void *arg, struct arena *a, const char *dir, struct str **names, size_t *count,
+                struct err *err);
+    void *arg;
+};
+
+/*
+ * Reads `path`, `conf.d` beside it and the feed list. ERR_CONFIG with "file:line: what is wrong, did
+ * you mean …" on the first error; ERR_NOINPUT when there is no such file. All strings in `a`;
+ * libConfuse's tree is freed before this returns.
+ */
+int conf_load(struct arena *a, const char *path, const struct conf_files *files, struct conf **out,
+              struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+/* The effective configuration in its own syntax, secrets masked (user-info of URLs, passwords): for --check-config. */
+void conf_print(struct buf *out, const struct conf *c) ATTR_NONNULL;
+
+#endif

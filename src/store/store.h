@@ -1,0 +1,227 @@
+/*
+ * store/store - what must outlive the process: feeds, items, revisions, outbox. SQLite behind it.
+ *
+ * Called by the disk thread only. Strings that come out are in the caller's arena. `now` is wall
+ * time in seconds. Every operation works inside the transaction that store_begin opened.
+ */
+#ifndef READOUT_STORE_STORE_H
+#define READOUT_STORE_STORE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "core/str.h"
+#include "digest/report.h"
+#include "feed/feed.h"
+
+struct store;
+
+/*
+ * Opens STATE/readoutd.db (WAL, synchronous FULL), migrates its schema forward in one transaction,
+ * takes the next run number: claims of earlier runs are void. A damaged file is renamed
+ * readoutd.db.corrupt-TIME and told by ERR_IO naming the new place; the next start begins anew.
+ * A newer schema is ERR_UNSUPPORTED. A lock of another process is waited for, 10 s, then ERR_BUSY.
+ */
+int store_open(const char *state_dir, int64_t now, struct store **out,
+               struct err *err) ATTR_MUST_USE;
+void store_close(struct store *s);
+
+/* One transaction for a batch of jobs, one savepoint for each job in it. */
+int store_begin(struct store *s, struct err *err) ATTR_MUST_USE;
+int store_commit(struct store *s, struct err *err) ATTR_MUST_USE;
+void store_rollback(struct store *s);
+int store_job_begin(struct store *s, struct err *err) ATTR_MUST_USE;
+int store_job_end(struct store *s, bool keep, struct err *err) ATTR_MUST_USE;
+
+/* ---- feeds ---- */
+
+struct store_feed_conf {
+    struct str name, url;
+    struct str settings; /* JSON of the pipeline's own, handed back at a claim */
+    int64_t first_due;   /* when a feed that is new or changed its URL is polled first */
+};
+/* The feeds of a configuration: begin, put each, end (those not put are unlisted: kept, not polled). */
+int store_sync_begin(struct store *s, struct err *err) ATTR_MUST_USE;
+/*
+ * Another URL under the same name keeps the history and drops validators, body hash, failures,
+ * redirects and "gone". One that was unlisted and is put back is not a first poll.
+ */
+int store_sync_feed(struct store *s, const struct store_feed_conf *f,
+                    struct err *err) ATTR_MUST_USE;
+int store_sync_end(struct store *s, int64_t *feeds, int64_t *removed,
+                   struct err *err) ATTR_MUST_USE;
+
+struct store_feed {
+    int64_t id;
+    struct str name, url; /* url: of the configuration */
+    struct str fetch_url; /* adopted after permanent redirects; else url */
+    struct str settings;
+    struct str etag, last_modified, validator_url, body_hash;
+    struct str permanent_url; /* seen permanent_count polls in a row */
+    int64_t permanent_count, failures, last_poll, last_success;
+    bool first; /* no poll has ended in a parsed feed yet */
+};
+/*
+ * Up to `limit` listed feeds that are due (all: due or not, each once a run), not claimed, not gone,
+ * whose host has no "not before" ahead; claims them. Ordered by due time.
+ */
+int store_claim_due(struct store *s, struct arena *a, int64_t now, bool all, size_t limit,
+                    struct store_feed **out, size_t *count, struct err *err) ATTR_MUST_USE;
+/* Gives a claim back with its due time as it was (shutdown, full queue). */
+int store_release_feed(struct store *s, int64_t feed_id, struct err *err) ATTR_MUST_USE;
+/* When the next feed, item or outbox row is due: TIME_NONE when none ever is. */
+int store_next_due(struct store *s, int64_t *feed, int64_t *item, int64_t *outbox,
+                   struct err *err) ATTR_MUST_USE;
+/* Digests of the items of a feed's last document. */
+int store_known(struct store *s, struct arena *a, int64_t feed_id, struct str **digests,
+                size_t *count, struct err *err) ATTR_MUST_USE;
+
+/* How a poll ended; ends the claim. */
+struct store_poll {
+    int64_t feed_id, polled_at, due;
+    int64_t status;       /* HTTP, 0 none */
+    struct str error;     /* absent: it succeeded */
+    bool keep_validators; /* 304 and failures: those that are stored stay */
+    struct str etag, last_modified, validator_url, body_hash;
+    struct str permanent_url; /* absent: the count begins anew */
+    int64_t permanent_count;
+    struct str fetch_url;    /* present: adopted from now on */
+    bool gone;               /* 410: polled no more until its URL changes */
+    struct str host;         /* with host_not_before: 429 of this host */
+    int64_t host_not_before; /* 0: none */
+    struct str decision;     /* a word or two for `status`: "unchanged", "3 new", "backoff" */
+};
+int store_put_poll(struct store *s, const struct store_poll *p, struct err *err) ATTR_MUST_USE;
+
+struct store_put {
+    const struct store_poll *poll; /* stored in the same transaction */
+    const struct feed *feed;       /* a known item has only its digest */
+    int64_t now;
+    int64_t backlog; /* of a first poll; -1: all */
+};
+struct store_put_result {
+    int64_t new_items, revisions, placeholders, old; /* old: beyond the backlog */
+    struct str moved_from, moved_to; /* hosts, when a move was believed and stored now */
+};
+/*
+ * A parsed feed against what is stored.
+ * - Known digest: still in the last document, nothing else. Placeholder: held back, not stored as seen.
+ * - Same (feed, key): the same item. In one document equal keys with different link keys are two
+ *   items (the later ones get key + link key), with equal ones one.
+ * - Else, an item of the same feed with the same link key on another host: a moved site, believed only
+ *   when in this document at least three and at least half of the items match known ones by link key
+ *   and (title or published), all from one old host to one new, or a single item agrees in all three;
+ *   stored (later items of that pair of hosts need no proof) and told in the result.
+ * - Else, an item that another feed has with the same link and (id or title): a sighting of that item,
+ *   no new one. Else a new item, stage "article", due now, detected now.
+ * - First poll: of the new ones, not `unwanted`, the `backlog` newest (published, else order in the
+ *   document) are begun; the others get stage "old" and may be promoted by store_drop_item.
+ * - `unwanted` items get stage "unwanted"; a later change of title judges them again as new.
+ * - A known item whose title differs after white space and quotes are levelled: a revision (see
+ *   issue's rule: the first at once, later ones at most one an hour and ten an item) with the
+ *   article of the revision before, `changes` from word_changes, stage "article", due now. A change
+ *   of anything else (guid, link, host, dates, description) updates the sighting only. An item that
+ *   has not been spooled yet simply takes the new title.
+ */
+int store_put_feed(struct store *s, struct arena *a, const struct store_put *p,
+                   struct store_put_result *out, struct err *err) ATTR_MUST_USE;
+
+/* ---- items ---- */
+
+struct store_item {
+    int64_t id, feed_id, revision;
+    struct str feed, feed_url, settings; /* of the feed that had it first */
+    struct str key;                      /* the first stored: part of the event */
+    struct str stage;                    /* "article", "digest", "spool", "late" */
+    int64_t tries;      /* crashes and failures of this stage so far, counted before it runs */
+    int64_t detected;   /* of this revision */
+    int64_t page_tries; /* how often its page could not be had */
+    struct str link, title, language;
+    int64_t published, updated;
+    struct str *categories;
+    size_t category_count;
+    struct str summary, content; /* of the feed, sanitised HTML */
+    /* revision > 1 that begins with the article of the one before: */
+    struct str article_text, article_source;
+    bool first_done; /* late: revision 1 stands from the feed's text, the page is still tried */
+};
+/* Up to `limit` items whose stage is due and unclaimed; claims them. Stages in which a crash left them come back alike. */
+int store_claim_items(struct store *s, struct arena *a, int64_t now, size_t limit,
+                      struct store_item **out, size_t *count, struct err *err) ATTR_MUST_USE;
+/* Enters a stage: counts a try of it. More than three of one stage: the item is failed with `failed` true. */
+int store_enter_stage(struct store *s, int64_t item_id, const char *stage, bool *failed,
+                      struct err *err) ATTR_MUST_USE;
+/* The page could not be had: again at `due` in the stage it is in ("article" or "late"); ends the claim. */
+int store_defer_item(struct store *s, int64_t item_id, int64_t due, struct str why,
+                     struct err *err) ATTR_MUST_USE;
+/* Refused by its filters on the text: stage "unwanted"; the newest "old" item of the feed's first poll takes its place, if any. */
+int store_drop_item(struct store *s, int64_t item_id, int64_t now, bool *promoted,
+                    struct err *err) ATTR_MUST_USE;
+/* Given up, with the reason, for good ("failed"), or the page of a late item ("done"). */
+int store_fail_item(struct store *s, int64_t item_id, struct str why,
+                    struct err *err) ATTR_MUST_USE;
+/* Ends a claim without any change (shutdown). */
+int store_release_item(struct store *s, int64_t item_id, struct err *err) ATTR_MUST_USE;
+
+struct store_readout {
+    int64_t item_id, revision;
+    struct report
+        report; /* article_*, summary, readout, method, source, fetched, event, spool_name, changes are stored */
+    const struct str
+        *notifiers; /* an outbox row each, not due before the spool stage is committed */
+    size_t notifier_count;
+    int64_t late_due; /* from the feed's text: when the page is tried again; 0: not */
+};
+/* Keeps what was made, with the outbox rows, and moves the item to stage "spool", due now; the claim goes on. */
+int store_put_readout(struct store *s, const struct store_readout *r,
+                      struct err *err) ATTR_MUST_USE;
+/*
+ * A late page came: opens revision n+1 for it if its text differs from that of revision n after white
+ * space and quotes are levelled (*revision = n+1, detected now); else *revision = 0 and the item is done.
+ */
+int store_open_revision(struct store *s, int64_t item_id, struct str article_text, int64_t now,
+                        int64_t *revision, struct err *err) ATTR_MUST_USE;
+/* All that the spool files say; from the database alone, so a rewrite is identical. */
+int store_report(struct store *s, struct arena *a, int64_t item_id, int64_t revision,
+                 struct report *out, struct err *err) ATTR_MUST_USE;
+/* The files stand: the outbox rows become due, the item goes to "done" or, with a late_due, to "late"; ends the claim. */
+int store_spooled(struct store *s, int64_t item_id, int64_t revision, int64_t now,
+                  struct err *err) ATTR_MUST_USE;
+
+/* ---- outbox ---- */
+
+struct store_outbox {
+    int64_t id, item_id, revision, tries, first_try;
+    struct str notifier, event;
+};
+int store_claim_outbox(struct store *s, struct arena *a, int64_t now, size_t limit,
+                       struct store_outbox **out, size_t *count, struct err *err) ATTR_MUST_USE;
+/* sent: done. Else again at `due` with the reason; due TIME_NONE: given up. Ends the claim. */
+int store_put_outbox(struct store *s, int64_t id, bool sent, int64_t due, struct str error,
+                     int64_t now, struct err *err) ATTR_MUST_USE;
+int store_release_outbox(struct store *s, int64_t id, struct err *err) ATTR_MUST_USE;
+
+/* ---- care ---- */
+
+struct store_status {
+    struct str name, url, decision, error;
+    int64_t last_poll, last_success, status, due, failures, items;
+    bool gone;
+};
+/* Of listed feeds, by name. */
+int store_status(struct store *s, struct arena *a, struct store_status **out, size_t *count,
+                 struct err *err) ATTR_MUST_USE;
+struct store_counts {
+    int64_t feeds, items, items_waiting, items_failed, outbox_waiting;
+};
+int store_counts(struct store *s, struct store_counts *out, struct err *err) ATTR_MUST_USE;
+/* The wall clock jumped by `delta` seconds: every stored due time and "not before" moves with it. */
+int store_shift(struct store *s, int64_t delta, struct err *err) ATTR_MUST_USE;
+/* Texts of items that ended before now - keep_s go; identities stay while in the last document and 90 days after. In bounded steps; *more tells whether to come again. */
+int store_prune(struct store *s, int64_t now, int64_t keep_s, bool *more,
+                struct err *err) ATTR_MUST_USE;
+
+#endif
