@@ -15,12 +15,12 @@
 #include "core/err.h"
 #include "core/str.h"
 
-#define CONF_ALL (-1) /* backlog = all */
+#define CONF_ALL   (-1) /* backlog = all */
+#define CONF_UNSET (-2) /* a feed's own value that is not written: the global one holds */
 
 struct conf_feed {
     struct str name, url;
-    int64_t interval_s;                              /* 0: the global one */
-    int64_t timeout_s, max_body, backlog, sentences; /* -2: the global one */
+    int64_t interval_s, timeout_s, max_body, backlog, sentences; /* CONF_UNSET: the global one */
     struct str *match, *ignore;
     size_t match_count, ignore_count;
     bool ignore_hints;

@@ -1,0 +1,270 @@
+#include "pipeline/disk.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <event2/event.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "store/store.h"
+#include "sys/clock.h"
+
+struct queue {
+    struct job *first, **end;
+};
+
+struct disk {
+    struct store *store;
+    struct event *wake; /* the loop, when jobs have come back */
+    int wake_fd;
+    pthread_t thread;
+    pthread_mutex_t lock; /* the only one of the program: guards what follows */
+    pthread_cond_t work;
+    struct queue sent, back;
+    int64_t busy_since_ms; /* 0: idle */
+    bool stopping;
+};
+
+static void queue_init(struct queue *q)
+{
+    q->first = NULL;
+    q->end = &q->first;
+}
+
+static void queue_add(struct queue *q, struct job *j)
+{
+    j->next = NULL;
+    *q->end = j;
+    q->end = &j->next;
+}
+
+static struct job *queue_take(struct queue *q)
+{
+    struct job *j = q->first;
+
+    if (j != NULL) {
+        q->first = j->next;
+        if (q->first == NULL) {
+            q->end = &q->first;
+        }
+    }
+    return j;
+}
+
+static void run_job(struct disk *d, struct job *j)
+{
+    struct err end;
+    bool good;
+
+    if (store_job_begin(d->store, &j->err) == -1) {
+        return;
+    }
+    good = j->run(j, d->store) == 0;
+    assert(good || j->err.code != ERR_NONE);
+    if (store_job_end(d->store, good, &end) == -1 && good) {
+        j->err = end;
+    }
+}
+
+static void fail_all(struct queue *batch, const struct err *err)
+{
+    for (struct job *j = batch->first; j != NULL; j = j->next) {
+        j->err = *err;
+    }
+}
+
+static void run_batch(struct disk *d, struct queue *batch)
+{
+    struct err err = {0};
+
+    if (store_begin(d->store, &err) == -1) {
+        fail_all(batch, &err);
+        return;
+    }
+    for (struct job *j = batch->first; j != NULL; j = j->next) {
+        run_job(d, j);
+    }
+    if (store_commit(d->store, &err) == -1) {
+        store_rollback(d->store);
+        fail_all(batch, &err);
+    }
+}
+
+static void give_back(struct disk *d, struct queue *batch)
+{
+    const uint64_t one = 1;
+
+    pthread_mutex_lock(&d->lock);
+    *d->back.end = batch->first;
+    d->back.end = batch->end;
+    d->busy_since_ms = d->sent.first == NULL ? 0 : clock_monotonic_ms();
+    pthread_mutex_unlock(&d->lock);
+    /* The counter of an eventfd cannot be full here: each write adds one. */
+    while (write(d->wake_fd, &one, sizeof(one)) == -1 && errno == EINTR) {
+    }
+}
+
+/* Waits for jobs; false when there are none and there never will be. */
+static bool take_batch(struct disk *d, struct queue *batch)
+{
+    struct job *j;
+
+    queue_init(batch);
+    pthread_mutex_lock(&d->lock);
+    while (d->sent.first == NULL && !d->stopping) {
+        pthread_cond_wait(&d->work, &d->lock);
+    }
+    for (int i = 0; i < DISK_BATCH && (j = queue_take(&d->sent)) != NULL; i++) {
+        queue_add(batch, j);
+    }
+    pthread_mutex_unlock(&d->lock);
+    return batch->first != NULL;
+}
+
+static void *disk_main(void *arg)
+{
+    struct disk *d = arg;
+    struct queue batch;
+
+    while (take_batch(d, &batch)) {
+        run_batch(d, &batch);
+        give_back(d, &batch);
+    }
+    return NULL;
+}
+
+static bool finish_done(struct disk *d)
+{
+    struct queue back;
+    struct job *j;
+    bool any = false;
+
+    pthread_mutex_lock(&d->lock);
+    back = d->back;
+    if (back.first == NULL) {
+        queue_init(&back);
+    }
+    queue_init(&d->back);
+    pthread_mutex_unlock(&d->lock);
+    for (j = back.first; j != NULL;) {
+        struct job *next = j->next;
+
+        any = true;
+        j->done(j);
+        j = next;
+    }
+    return any;
+}
+
+/* eventfd -> the jobs that came back. */
+static void on_wake(evutil_socket_t fd, short what, void *arg)
+{
+    uint64_t count;
+
+    (void)what;
+    while (read(fd, &count, sizeof(count)) == -1 && errno == EINTR) {
+    }
+    finish_done(arg);
+}
+
+struct disk *disk_new(struct event_base *base, struct store *s, struct err *err)
+{
+    struct disk *d = calloc(1, sizeof(*d));
+    sigset_t all, old;
+    int rc;
+
+    if (d == NULL) {
+        abort();
+    }
+    d->store = s;
+    queue_init(&d->sent);
+    queue_init(&d->back);
+    pthread_mutex_init(&d->lock, NULL);
+    pthread_cond_init(&d->work, NULL);
+    d->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (d->wake_fd == -1) {
+        err_set(err, ERR_OS, "eventfd: %s", strerror(errno));
+        free(d);
+        return NULL;
+    }
+    d->wake = event_new(base, d->wake_fd, EV_READ | EV_PERSIST, on_wake, d);
+    event_add(d->wake, NULL);
+    /* Signals are the loop's business. */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &old);
+    rc = pthread_create(&d->thread, NULL, disk_main, d);
+    pthread_sigmask(SIG_SETMASK, &old, NULL);
+    if (rc != 0) {
+        err_set(err, ERR_OS, "disk thread: %s", strerror(rc));
+        event_free(d->wake);
+        close(d->wake_fd);
+        free(d);
+        return NULL;
+    }
+    return d;
+}
+
+void disk_send(struct disk *d, struct job *j)
+{
+    j->err.code = ERR_NONE;
+    pthread_mutex_lock(&d->lock);
+    queue_add(&d->sent, j);
+    if (d->busy_since_ms == 0) {
+        d->busy_since_ms = clock_monotonic_ms();
+    }
+    pthread_cond_signal(&d->work);
+    pthread_mutex_unlock(&d->lock);
+}
+
+int64_t disk_oldest_ms(struct disk *d)
+{
+    int64_t since;
+
+    pthread_mutex_lock(&d->lock);
+    since = d->busy_since_ms;
+    pthread_mutex_unlock(&d->lock);
+    return since == 0 ? 0 : clock_monotonic_ms() - since;
+}
+
+static bool idle(struct disk *d)
+{
+    bool empty;
+
+    pthread_mutex_lock(&d->lock);
+    empty = d->sent.first == NULL && d->back.first == NULL && d->busy_since_ms == 0;
+    pthread_mutex_unlock(&d->lock);
+    return empty;
+}
+
+void disk_stop(struct disk *d)
+{
+    uint64_t count;
+
+    if (d == NULL) {
+        return;
+    }
+    while (!idle(d)) {
+        struct timespec pause = {.tv_nsec = 1000000};
+
+        if (!finish_done(d)) {
+            nanosleep(&pause, NULL);
+        }
+    }
+    pthread_mutex_lock(&d->lock);
+    d->stopping = true;
+    pthread_cond_signal(&d->work);
+    pthread_mutex_unlock(&d->lock);
+    pthread_join(d->thread, NULL);
+    finish_done(d);
+    event_free(d->wake);
+    while (read(d->wake_fd, &count, sizeof(count)) == -1 && errno == EINTR) {
+    }
+    close(d->wake_fd);
+    pthread_cond_destroy(&d->work);
+    pthread_mutex_destroy(&d->lock);
+    free(d);
+}

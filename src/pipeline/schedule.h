@@ -1,0 +1,39 @@
+/*
+ * pipeline/schedule - when to ask again. Pure: numbers in, an instant out.
+ *
+ * Times are whole seconds and are rounded up, so that no poll comes early; jitter only adds.
+ */
+#ifndef READOUT_PIPELINE_SCHEDULE_H
+#define READOUT_PIPELINE_SCHEDULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/str.h"
+
+struct schedule_rules {
+    int64_t interval_s, min_interval_s, max_interval_s;
+    bool ignore_hints; /* only Retry-After counts beside the interval */
+};
+
+struct schedule_hints {
+    int64_t fresh_s;               /* of the answer's caching headers; -1 none */
+    int64_t retry_after_s;         /* -1 none */
+    int64_t ttl_s;                 /* the feed's own; 0 none */
+    int64_t skip_hours, skip_days; /* bit sets, UTC, as in struct feed */
+};
+
+/* A number that depends on the name and the moment alone: what jitter is drawn from. */
+uint64_t schedule_seed(struct str name, int64_t now);
+/* After a poll that was answered. */
+int64_t schedule_next(const struct schedule_rules *r, const struct schedule_hints *h, int64_t now,
+                      uint64_t seed);
+/* After `failures` (>= 1) failed polls in a row: doubling from twice the interval up to a day, Retry-After at least. */
+int64_t schedule_backoff(const struct schedule_rules *r, int64_t failures, int64_t retry_after_s,
+                         int64_t now, uint64_t seed);
+/* The first poll of a feed that is new: spread over min(interval, 60 s). */
+int64_t schedule_first(const struct schedule_rules *r, int64_t now, uint64_t seed);
+/* Tries of anything else: first_s, doubling, up to max_s. */
+int64_t schedule_retry(int64_t first_s, int64_t max_s, int64_t tries, int64_t now, uint64_t seed);
+
+#endif

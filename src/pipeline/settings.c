@@ -1,0 +1,77 @@
+#include "pipeline/settings.h"
+
+#include <string.h>
+
+#include "fmt/json.h"
+
+static const struct json_field fields[] = {
+    JSON_FIELD(struct settings, interval_s, INT), //
+    JSON_FIELD(struct settings, min_interval_s, INT),
+    JSON_FIELD(struct settings, max_interval_s, INT),
+    JSON_FIELD(struct settings, timeout_s, INT),
+    JSON_FIELD(struct settings, max_body, INT),
+    JSON_FIELD(struct settings, backlog, INT),
+    JSON_FIELD(struct settings, sentences, INT),
+    JSON_FIELD(struct settings, page_deadline_s, INT),
+    JSON_FIELD(struct settings, permanent_redirects, INT),
+    JSON_FIELD(struct settings, ignore_hints, BOOL),
+    JSON_FIELD(struct settings, allow_private, BOOL),
+    JSON_FIELD(struct settings, user_agent, STR),
+    JSON_STRS(struct settings, match, match_count),
+    JSON_STRS(struct settings, ignore, ignore_count),
+};
+static const struct json_shape shape = JSON_SHAPE(struct settings, fields);
+
+/* What the feed says, else what holds for all. */
+static int64_t own_or(int64_t own, int64_t global)
+{
+    return own == CONF_UNSET ? global : own;
+}
+
+static struct str *joined(struct arena *a, const struct str *x, size_t n, const struct str *y,
+                          size_t m)
+{
+    struct str *all = arena_array(a, n + m, sizeof(*all));
+
+    for (size_t i = 0; i < n + m; i++) {
+        all[i] = i < n ? x[i] : y[i - n];
+    }
+    return all;
+}
+
+void settings_write(struct buf *out, const struct conf *c, const struct conf_feed *f)
+{
+    struct arena *a = arena_new();
+    struct settings s = {
+        .interval_s = own_or(f->interval_s, c->interval_s),
+        .min_interval_s = c->min_interval_s,
+        .max_interval_s = c->max_interval_s,
+        .timeout_s = own_or(f->timeout_s, c->timeout_s),
+        .max_body = own_or(f->max_body, c->max_body),
+        .backlog = own_or(f->backlog, c->backlog),
+        .sentences = own_or(f->sentences, c->sentences),
+        .page_deadline_s = c->page_deadline_s,
+        .permanent_redirects = c->permanent_redirects,
+        .ignore_hints = f->ignore_hints || c->ignore_hints,
+        .allow_private = c->allow_private,
+        .user_agent = f->user_agent,
+        .match = f->match_count > 0 ? f->match : c->match,
+        .match_count = f->match_count > 0 ? f->match_count : c->match_count,
+        .ignore = joined(a, c->ignore, c->ignore_count, f->ignore, f->ignore_count),
+        .ignore_count = c->ignore_count + f->ignore_count,
+    };
+
+    json_write(out, &shape, &s);
+    arena_free(a);
+}
+
+int settings_read(struct arena *a, struct str json, struct settings *out, struct err *err)
+{
+    return json_read(a, json, &shape, out, err);
+}
+
+struct schedule_rules settings_rules(const struct settings *s)
+{
+    return (struct schedule_rules){s->interval_s, s->min_interval_s, s->max_interval_s,
+                                   s->ignore_hints};
+}

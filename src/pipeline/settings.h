@@ -1,0 +1,33 @@
+/*
+ * pipeline/settings - the settings of one feed as they lie in its row of the store: JSON.
+ *
+ * The configuration's globals are filled in when it is loaded, so a claim brings all that a poll
+ * needs and the configuration of no feed stays in memory.
+ */
+#ifndef READOUT_PIPELINE_SETTINGS_H
+#define READOUT_PIPELINE_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "conf/conf.h"
+#include "core/arena.h"
+#include "core/err.h"
+#include "core/str.h"
+#include "pipeline/schedule.h"
+
+struct settings {
+    int64_t interval_s, min_interval_s, max_interval_s, timeout_s, max_body, backlog, sentences;
+    int64_t page_deadline_s, permanent_redirects;
+    bool ignore_hints, allow_private;
+    struct str user_agent;
+    struct str *match, *ignore; /* match: the feed's own, else the global ones; ignore: both */
+    size_t match_count, ignore_count;
+};
+
+void settings_write(struct buf *out, const struct conf *c, const struct conf_feed *f) ATTR_NONNULL;
+int settings_read(struct arena *a, struct str json, struct settings *out,
+                  struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+struct schedule_rules settings_rules(const struct settings *s) ATTR_NONNULL;
+
+#endif
