@@ -11,7 +11,7 @@ allowed() {
     core) ;;
     fmt) echo core ;;
     conf) echo core ;;
-    sys) echo core ;;
+    sys) echo core fmt ;;
     text) echo core fmt ;;
     feed | article | digest) echo core fmt text ;;
     llm | deliver) echo core fmt text conf feed article digest ;;

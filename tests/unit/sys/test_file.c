@@ -1,0 +1,184 @@
+#include "sys/file.h"
+
+#include "unit/test.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct place {
+    struct arena *a;
+    char dir[64];
+    struct err err;
+};
+
+static int set_up(void **state)
+{
+    struct place *p = calloc(1, sizeof(*p));
+
+    if (p == NULL) {
+        return -1;
+    }
+    p->a = arena_new();
+    strcpy(p->dir, "/tmp/readoutd-file-XXXXXX");
+    *state = p;
+    return mkdtemp(p->dir) == NULL ? -1 : 0;
+}
+
+static int tear_down(void **state)
+{
+    struct place *p = *state;
+    char command[128];
+    int rc;
+
+    snprintf(command, sizeof(command), "rm -rf %s", p->dir);
+    rc = system(command);
+    arena_free(p->a);
+    free(p);
+    return rc;
+}
+
+static const char *path_of(struct place *p, const char *name)
+{
+    return arena_z(p->a, arena_fmt(p->a, "%s/%s", p->dir, name));
+}
+
+static void put(struct place *p, const char *name, const char *bytes, mode_t mode)
+{
+    FILE *f = fopen(path_of(p, name), "w");
+
+    assert_non_null(f);
+    fputs(bytes, f);
+    assert_int_equal(fclose(f), 0);
+    assert_int_equal(chmod(path_of(p, name), mode), 0);
+}
+
+static void test_read(void **state)
+{
+    struct place *p = *state;
+    struct str got;
+
+    put(p, "x", "four", 0600);
+    assert_int_equal(file_read(p->a, path_of(p, "x"), 4, &got, &p->err), 0);
+    assert_str(got, "four");
+    assert_int_equal(file_read(p->a, path_of(p, "x"), 3, &got, &p->err), -1);
+    assert_int_equal(p->err.code, ERR_LIMIT);
+    assert_int_equal(file_read(p->a, path_of(p, "none"), 3, &got, &p->err), -1);
+    assert_int_equal(p->err.code, ERR_NOINPUT);
+    assert_int_equal(file_read(p->a, p->dir, 3, &got, &p->err), -1);
+    assert_int_equal(p->err.code, ERR_NOINPUT);
+    assert_int_equal(mkfifo(path_of(p, "fifo"), 0600), 0);
+    assert_int_equal(file_read(p->a, path_of(p, "fifo"), 3, &got, &p->err), -1);
+    assert_int_equal(p->err.code, ERR_NOINPUT);
+}
+
+static void test_read_secret(void **state)
+{
+    struct place *p = *state;
+    struct str got;
+
+    put(p, "key", "s3cret\r\n", 0640);
+    assert_int_equal(file_read_secret(p->a, path_of(p, "key"), &got, &p->err), 0);
+    assert_str(got, "s3cret");
+    put(p, "open", "s3cret\n", 0644);
+    assert_int_equal(file_read_secret(p->a, path_of(p, "open"), &got, &p->err), -1);
+    assert_int_equal(p->err.code, ERR_PERMISSION);
+}
+
+static void test_write(void **state)
+{
+    struct place *p = *state;
+    const struct file_out files[] = {{"a.md", STR("one")}, {"a.json", STR("two")}};
+    const struct file_out wrong[] = {{"b.md", STR("one")}, {"none/b.json", STR("two")}};
+    struct str got, *names;
+    size_t count;
+
+    put(p, "a.md", "old", 0600);
+    put(p, ".a.md.tmp", "left over", 0600);
+    assert_int_equal(file_write_all(p->dir, files, 2, &p->err), 0);
+    assert_int_equal(file_read(p->a, path_of(p, "a.md"), 9, &got, &p->err), 0);
+    assert_str(got, "one");
+    assert_int_equal(file_read(p->a, path_of(p, "a.json"), 9, &got, &p->err), 0);
+    assert_str(got, "two");
+
+    assert_int_equal(file_write_all(p->dir, wrong, 2, &p->err), -1);
+    assert_int_equal(file_list(p->a, p->dir, STR(""), &names, &count, &p->err), 0);
+    assert_int_equal(count, 2); /* nothing of the failed set, and no temporary */
+    assert_str(names[0], "a.json");
+    assert_str(names[1], "a.md");
+
+    assert_int_equal(file_write_all(path_of(p, "none"), files, 2, &p->err), -1);
+    assert_int_equal(p->err.code, ERR_NOINPUT);
+}
+
+static void test_link_is_not_followed(void **state)
+{
+    struct place *p = *state;
+    const struct file_out file = {"full", STR("bytes")};
+
+    /* A temporary that is a link is replaced, not followed. */
+    assert_int_equal(symlink("/dev/full", path_of(p, ".full.tmp")), 0);
+    assert_int_equal(file_write_all(p->dir, &file, 1, &p->err), 0);
+}
+
+static void test_sweep(void **state)
+{
+    struct place *p = *state;
+    struct str *names;
+    size_t count;
+
+    assert_int_equal(file_make_dir(path_of(p, "feed"), 0750, &p->err), 0);
+    assert_int_equal(file_make_dir(path_of(p, "feed"), 0750, &p->err), 0);
+    put(p, ".x.json.tmp", "", 0600);
+    put(p, "feed/.x.json.tmp", "", 0600);
+    put(p, "feed/x.json", "", 0600);
+    assert_int_equal(file_sweep(p->dir, &p->err), 0);
+    assert_int_equal(access(path_of(p, ".x.json.tmp"), F_OK), -1);
+    assert_int_equal(file_list(p->a, path_of(p, "feed"), STR(""), &names, &count, &p->err), 0);
+    assert_int_equal(count, 1);
+    assert_int_equal(file_list(p->a, path_of(p, "none"), STR(""), &names, &count, &p->err), 0);
+    assert_int_equal(count, 0);
+    assert_int_equal(file_sweep(path_of(p, "none"), &p->err), -1);
+}
+
+static void test_make_dir_fails(void **state)
+{
+    struct place *p = *state;
+
+    put(p, "file", "", 0600);
+    assert_int_equal(file_make_dir(path_of(p, "file"), 0750, &p->err), -1);
+    assert_int_equal(p->err.code, ERR_CANTCREATE);
+    assert_int_equal(file_make_dir(path_of(p, "no/parent"), 0750, &p->err), -1);
+    assert_int_equal(p->err.code, ERR_CANTCREATE);
+}
+
+static void test_lock(void **state)
+{
+    struct place *p = *state;
+    int first, second;
+
+    assert_int_equal(file_lock(p->dir, &first, &p->err), 0);
+    assert_int_equal(file_lock(p->dir, &second, &p->err), -1);
+    assert_int_equal(p->err.code, ERR_BUSY);
+    close(first);
+    assert_int_equal(file_lock(p->dir, &second, &p->err), 0);
+    close(second);
+    assert_true(file_free_bytes(p->dir) > 0);
+    assert_int_equal(file_free_bytes(path_of(p, "none")), -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_read_secret, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_write, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_link_is_not_followed, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_make_dir_fails, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_lock, set_up, tear_down),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
