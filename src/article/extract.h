@@ -1,0 +1,25 @@
+/*
+ * article/extract - a news page to its article.
+ *
+ * Pure. Input may be hostile; html.h says what is refused. No rules for single sites.
+ */
+#ifndef READOUT_ARTICLE_EXTRACT_H
+#define READOUT_ARTICLE_EXTRACT_H
+
+#include "article/article.h"
+#include "core/arena.h"
+#include "core/err.h"
+
+struct extract_hints {
+    struct str base;         /* absolute URL the page came from; absent if unknown */
+    struct str content_type; /* of the HTTP answer; absent if unknown */
+};
+
+/*
+ * Everything goes to `a`. A page that is no article is no error: `problem` says what it is.
+ * Errors: ERR_LIMIT.
+ */
+int article_extract(struct arena *a, struct str page_bytes, const struct extract_hints *hints,
+                    struct article **out, struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+
+#endif
