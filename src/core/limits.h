@@ -15,7 +15,11 @@
 #define LIMIT_XML_DEPTH      256
 #define LIMIT_XML_ATTRIBUTES 512U
 #define LIMIT_XML_TAG_BYTES  (64U << 10)
-#define LIMIT_FIELD_BYTES    (2U << 20) /* one text of an item: content */
+#define LIMIT_XML_NODES      1000000U
+#define LIMIT_XML_SCOPE      1024U       /* namespace declarations in scope at one place */
+#define LIMIT_XML_BASE_BYTES (16U << 20) /* of all xml:base of a document, resolved */
+#define LIMIT_FEED_HTML      (64U << 20) /* of all sanitised texts of a feed */
+#define LIMIT_FIELD_BYTES    (2U << 20)  /* one text of an item: content */
 #define LIMIT_TITLE_BYTES    (16U << 10)
 #define LIMIT_URL_BYTES      (8U << 10)
 #define LIMIT_LIST           200U /* authors, categories, enclosures of one item */
@@ -31,9 +35,6 @@
 #define LIMIT_CLAIMS       200U
 #define LIMIT_REGEX_MS     200 /* of one filter on one text */
 #define LIMIT_FILTER_BYTES (1U << 20)
-
-/* Workers. */
-#define LIMIT_TASK_CPU_S 10
 
 /* Spool. */
 #define LIMIT_NAME_BYTES 200U

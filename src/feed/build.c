@@ -1,0 +1,105 @@
+/*
+ * feed/build - see the header.
+ */
+#include "feed/build.h"
+
+#include "core/limits.h"
+#include "feed/identity.h"
+#include "fmt/time.h"
+
+void build_init(struct build *b, struct arena *a, const struct parse_hints *hints)
+{
+    *b = (struct build){.arena = a};
+    b->feed = arena_alloc(a, sizeof(*b->feed));
+    b->feed->updated = TIME_NONE;
+    map_init(&b->known, a);
+    for (size_t i = 0; i < hints->known_count; i++) {
+        map_put(&b->known, hints->known[i], b->feed); /* any value that is not NULL */
+    }
+}
+
+void build_warn(struct build *b, struct str line)
+{
+    struct feed *f = b->feed;
+
+    if (f->warning_count < LIMIT_FEED_WARNINGS) {
+        f->warnings =
+            arena_grow(b->arena, f->warnings, f->warning_count, &b->warning_cap, sizeof(line));
+        f->warnings[f->warning_count++] = line;
+    }
+}
+
+struct item *build_item(struct build *b, struct str digest)
+{
+    struct feed *f = b->feed;
+    struct item *item;
+
+    if (f->item_count == LIMIT_FEED_ITEMS) {
+        return NULL;
+    }
+    f->items = arena_grow(b->arena, f->items, f->item_count, &b->item_cap, sizeof(*item));
+    item = &f->items[f->item_count++];
+    *item = (struct item){.digest = digest, .published = TIME_NONE, .updated = TIME_NONE};
+    item->known = map_get(&b->known, digest) != NULL;
+    return item;
+}
+
+void build_list(struct arena *a, struct str **list, size_t *count, struct str s)
+{
+    if (s.ptr == NULL || s.len == 0 || *count == LIMIT_LIST) {
+        return;
+    }
+    for (size_t i = 0; i < *count; i++) {
+        if (str_eq((*list)[i], s)) {
+            return;
+        }
+    }
+    if (*list == NULL) {
+        *list = arena_array(a, 4, sizeof(s));
+    } else if (*count >= 4 && (*count & (*count - 1)) == 0) {
+        struct str *larger = arena_array(a, 2 * *count, sizeof(s));
+
+        for (size_t i = 0; i < *count; i++) {
+            larger[i] = (*list)[i];
+        }
+        *list = larger;
+    }
+    (*list)[(*count)++] = s;
+}
+
+void build_enclosure(struct arena *a, struct item *item, struct enclosure e)
+{
+    if (e.url.ptr == NULL || item->enclosure_count == LIMIT_LIST) {
+        return;
+    }
+    for (size_t i = 0; i < item->enclosure_count; i++) {
+        if (str_eq(item->enclosures[i].url, e.url)) {
+            return;
+        }
+    }
+    if ((item->enclosure_count & (item->enclosure_count - 1)) == 0) {
+        struct enclosure *larger = arena_array(a, 2 * item->enclosure_count + 1, sizeof(e));
+
+        for (size_t i = 0; i < item->enclosure_count; i++) {
+            larger[i] = item->enclosures[i];
+        }
+        item->enclosures = larger;
+    }
+    item->enclosures[item->enclosure_count++] = e;
+}
+
+void build_finish_item(struct build *b, struct item *item)
+{
+    size_t number = (size_t)(item - b->feed->items) + 1;
+
+    b->html_bytes += item->summary.len + item->content.len;
+    if (b->html_bytes > LIMIT_FEED_HTML) {
+        build_warn(
+            b, arena_fmt(b->arena, "item %zu: texts of the feed are too large together", number));
+        item->summary = item->content = STR_NULL;
+    }
+    identity_set(b->arena, item);
+    if (item->placeholder) {
+        build_warn(b, arena_fmt(b->arena, "item %zu: neither link nor title; held back", number));
+    }
+}

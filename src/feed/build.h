@@ -1,0 +1,38 @@
+/*
+ * feed/build - elements of a feed to struct feed and struct item, for every XML dialect.
+ */
+#ifndef READOUT_FEED_BUILD_H
+#define READOUT_FEED_BUILD_H
+
+#include "core/map.h"
+#include "feed/parse.h"
+#include "feed/xml.h"
+
+/* What all formats share while one feed is read. */
+struct build {
+    struct arena *arena;
+    struct feed *feed;
+    struct str source;   /* the document in UTF-8 */
+    struct map known;    /* digests of the hints */
+    struct str *authors; /* of the feed: for entries that name none (Atom, JSON) */
+    size_t author_count, item_cap, warning_cap;
+    size_t html_bytes; /* of all sanitised texts so far */
+};
+
+void build_init(struct build *b, struct arena *a, const struct parse_hints *hints) ATTR_NONNULL;
+/* Kept up to LIMIT_FEED_WARNINGS. */
+void build_warn(struct build *b, struct str line) ATTR_NONNULL;
+/* A new item at the end; NULL when there are LIMIT_FEED_ITEMS. If `digest` is known it is all it holds. */
+struct item *build_item(struct build *b, struct str digest) ATTR_NONNULL;
+/* Appends a text to a list unless it is absent, there already, or the list is full. */
+void build_list(struct arena *a, struct str **list, size_t *count, struct str s) ATTR_NONNULL;
+void build_enclosure(struct arena *a, struct item *item, struct enclosure e) ATTR_NONNULL;
+/* Key, warnings, the shared budget of HTML. */
+void build_finish_item(struct build *b, struct item *item) ATTR_NONNULL;
+
+/* The feed's own fields from the children of its channel; items from everywhere below `top`. */
+void build_xml_feed(struct build *b, const struct xml_node *channel) ATTR_NONNULL;
+void build_xml_items(struct build *b, const struct xml_node *top) ATTR_NONNULL;
+bool build_is_item(const struct xml_node *n) ATTR_NONNULL;
+
+#endif

@@ -1,0 +1,92 @@
+/*
+ * feed/discover - see the header.
+ */
+#include "feed/discover.h"
+
+#include <string.h>
+
+#include "core/limits.h"
+#include "feed/value.h"
+#include "fmt/url.h"
+#include "text/markup.h"
+#include "text/sanitize.h"
+
+static bool is_feed_type(struct str type)
+{
+    static const char *const types[] = {"application/rss+xml", "application/atom+xml",
+                                        "application/feed+json", "application/rdf+xml",
+                                        "application/json"};
+
+    for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+        if (str_eq_nocase(str_trim(type), str_z(types[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_word(struct str words, struct str word)
+{
+    struct str part;
+
+    while (str_split(&words, ' ', &part)) {
+        if (str_eq_nocase(str_trim(part), word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A link element's attributes as a discovered feed; false when it is none. */
+static bool read_link(struct arena *a, struct str attributes, struct str base,
+                      struct discovered *out)
+{
+    struct str name, value, rel = STR_NULL, href = STR_NULL;
+    size_t at = 0;
+
+    *out = (struct discovered){.type = STR_NULL};
+    for (size_t n = 0; n < 32 && markup_attribute(attributes, &at, &name, &value); n++) {
+        if (str_eq_nocase(name, STR("rel"))) {
+            rel = value;
+        } else if (str_eq_nocase(name, STR("href"))) {
+            href = sanitize_unescape(a, value);
+        } else if (str_eq_nocase(name, STR("type"))) {
+            out->type = value;
+        } else if (str_eq_nocase(name, STR("title"))) {
+            out->title = value_plain_html(a, value);
+        }
+    }
+    if (!has_word(rel, STR("alternate")) || !is_feed_type(out->type)) {
+        return false;
+    }
+    out->url = value_url(a, base, href);
+    return out->url.ptr != NULL;
+}
+
+void feed_discover(struct arena *a, struct str page, struct str base, struct discovered **out,
+                   size_t *count)
+{
+    struct markup m;
+    struct markup_token t;
+    struct discovered found;
+    size_t cap = 0;
+
+    *out = NULL;
+    *count = 0;
+    markup_init(&m, page);
+    while (*count < LIMIT_LIST && markup_next(&m, &t)) {
+        bool again = false;
+
+        if (t.kind != MARKUP_OPEN || strcmp(t.name, "link") != 0 ||
+            !read_link(a, t.attributes, base, &found)) {
+            continue;
+        }
+        for (size_t i = 0; i < *count; i++) {
+            again = again || str_eq((*out)[i].url, found.url);
+        }
+        if (!again) {
+            *out = arena_grow(a, *out, *count, &cap, sizeof(found));
+            (*out)[(*count)++] = found;
+        }
+    }
+}

@@ -1,0 +1,234 @@
+/*
+ * feed/jsonfeed - see the header.
+ */
+#include "feed/jsonfeed.h"
+
+#include "core/limits.h"
+#include "core/num.h"
+#include "feed/value.h"
+#include "fmt/escape.h"
+#include "fmt/sha.h"
+#include "fmt/time.h"
+#include "text/sanitize.h"
+
+static bool is_type(const struct json *v, enum json_type type)
+{
+    return v != NULL && v->type == type;
+}
+
+struct str jsonfeed_sniff(const struct json *root)
+{
+    struct str version = str_trim(json_str(json_get(root, "version")));
+    const struct json *items = json_get(root, "items");
+
+    if (!is_type(root, JSON_OBJECT)) {
+        return STR_NULL;
+    }
+    if (str_find_nocase(version, STR("jsonfeed.org/version/"), 0) == STR_NPOS) {
+        /* Without its version it needs the shape of a feed. */
+        if (version.ptr != NULL || !is_type(items, JSON_ARRAY) ||
+            json_str(json_get(root, "title")).ptr == NULL) {
+            return STR_NULL;
+        }
+    }
+    return str_ends(version, STR("/1")) || str_ends(version, STR("/1.0")) ? STR("json-1.0")
+                                                                          : STR("json-1.1");
+}
+
+/* Text of a string, a number as it was written; absent for everything else. */
+static struct str scalar(const struct json *v)
+{
+    return is_type(v, JSON_STRING) || is_type(v, JSON_NUMBER) ? v->text : STR_NULL;
+}
+
+static struct str plain(struct arena *a, const struct json *object, const char *name)
+{
+    return value_plain_text(a, json_str(json_get(object, name)));
+}
+
+static struct str html_of_text(struct arena *a, struct str text)
+{
+    struct buf out = {0};
+
+    text = str_trim(text);
+    if (text.len == 0) {
+        return STR_NULL;
+    }
+    escape_html(&out, text);
+    return sanitize_html(a, buf_str(&out, a), STR_NULL);
+}
+
+static void add_author(struct arena *a, const struct json *author, struct str **list, size_t *count)
+{
+    static const char *const names[] = {"name", "email", "url"};
+    struct str s = value_person_text(a, json_str(author));
+
+    for (size_t i = 0; i < ARRAY_LEN(names) && s.ptr == NULL; i++) {
+        s = plain(a, author, names[i]);
+    }
+    build_list(a, list, count, s);
+}
+
+static void read_authors(struct arena *a, const struct json *object, struct str **list,
+                         size_t *count)
+{
+    const struct json *authors = json_get(object, "authors");
+
+    for (const struct json *p = is_type(authors, JSON_ARRAY) ? authors->child : NULL; p != NULL;
+         p = p->next) {
+        add_author(a, p, list, count);
+    }
+    if (authors != NULL && authors->type != JSON_ARRAY) {
+        add_author(a, authors, list, count);
+    }
+    if (*count == 0 && json_get(object, "author") != NULL) {
+        add_author(a, json_get(object, "author"), list, count);
+    }
+}
+
+static int64_t read_size(const struct json *v)
+{
+    struct str s = scalar(v);
+    size_t point = str_find_char(s, '.', 0);
+    int64_t n;
+
+    s = point == STR_NPOS ? s : str_sub(s, 0, point);
+    return s.ptr != NULL && num_parse(s, &n) && n >= 0 ? n : -1;
+}
+
+static void read_lists(struct arena *a, const struct json *object, struct str base,
+                       struct item *item)
+{
+    const struct json *tags = json_get(object, "tags"), *files = json_get(object, "attachments");
+
+    for (const struct json *p = is_type(tags, JSON_ARRAY) ? tags->child : NULL; p != NULL;
+         p = p->next) {
+        build_list(a, &item->categories, &item->category_count, value_plain_text(a, scalar(p)));
+    }
+    for (const struct json *p = is_type(files, JSON_ARRAY) ? files->child : NULL; p != NULL;
+         p = p->next) {
+        struct enclosure e = {value_url(a, base, json_str(json_get(p, "url"))),
+                              plain(a, p, "mime_type"), read_size(json_get(p, "size_in_bytes"))};
+
+        build_enclosure(a, item, e);
+    }
+}
+
+static int64_t read_time(struct build *b, const struct json *object, const char *name)
+{
+    struct str s = scalar(json_get(object, name));
+    int64_t t = s.ptr == NULL ? TIME_NONE : time_parse(s, NULL);
+
+    if (t == TIME_NONE && str_trim(s).len > 0) {
+        build_warn(b, arena_fmt(b->arena, "%s: not a date: " STR_FMT, name,
+                                STR_ARG(str_sub(s, 0, s.len < 60 ? s.len : 60))));
+    }
+    return t;
+}
+
+static void fill_item(struct build *b, const struct json *object, struct str base,
+                      struct item *item)
+{
+    struct arena *a = b->arena;
+    struct str html = str_trim(json_str(json_get(object, "content_html")));
+
+    item->id = value_plain_text(a, scalar(json_get(object, "id")));
+    item->link = value_url(a, base, json_str(json_get(object, "url")));
+    if (item->link.ptr == NULL) {
+        item->link = value_url(a, base, json_str(json_get(object, "external_url")));
+    }
+    item->title = plain(a, object, "title");
+    item->summary = html_of_text(a, json_str(json_get(object, "summary")));
+    item->content = html.len > 0 ? sanitize_html(a, html, base)
+                                 : html_of_text(a, json_str(json_get(object, "content_text")));
+    item->language = plain(a, object, "language");
+    item->published = read_time(b, object, "date_published");
+    item->updated = read_time(b, object, "date_modified");
+    read_authors(a, object, &item->authors, &item->author_count);
+    if (item->author_count == 0) {
+        item->authors = b->authors;
+        item->author_count = b->author_count;
+    }
+    read_lists(a, object, base, item);
+}
+
+/* The raw form of a value: every name and scalar in order, with brackets. Iterative. */
+static struct str digest_of(struct arena *a, const struct json *top)
+{
+    /* A stack of the containers above: the tree has no parent pointers. */
+    const struct json *above[LIMIT_JSON_DEPTH + 1];
+    const struct json *p = top;
+    size_t depth = 0;
+    struct buf raw = {0};
+    struct str digest;
+
+    while (p != NULL) {
+        buf_add_fmt(&raw, "%d,%zu:", (int)p->type, p->key.len);
+        buf_add(&raw, p->key);
+        buf_add_fmt(&raw, "%zu:", p->text.len);
+        buf_add(&raw, p->text);
+        if (p->child != NULL && depth < ARRAY_LEN(above)) {
+            above[depth++] = p;
+            p = p->child;
+            continue;
+        }
+        while (depth > 0 && p->next == NULL) {
+            p = above[--depth];
+            buf_add_char(&raw, ')');
+        }
+        p = depth == 0 ? NULL : p->next;
+    }
+    digest = sha_hex(a, buf_view(&raw));
+    buf_free(&raw);
+    return digest;
+}
+
+static void read_hubs(struct build *b, const struct json *root, struct str base)
+{
+    const struct json *hubs = json_get(root, "hubs");
+
+    for (const struct json *p = is_type(hubs, JSON_ARRAY) ? hubs->child : NULL;
+         p != NULL && b->feed->hub.ptr == NULL; p = p->next) {
+        b->feed->hub = value_url(b->arena, base, json_str(json_get(p, "url")));
+    }
+}
+
+static void read_feed(struct build *b, const struct json *root, struct str base)
+{
+    struct arena *a = b->arena;
+    struct feed *f = b->feed;
+
+    f->title = plain(a, root, "title");
+    f->link = value_url(a, base, json_str(json_get(root, "home_page_url")));
+    f->self = value_url(a, base, json_str(json_get(root, "feed_url")));
+    f->id = f->self;
+    f->description = html_of_text(a, json_str(json_get(root, "description")));
+    f->language = plain(a, root, "language");
+    read_authors(a, root, &b->authors, &b->author_count);
+    read_hubs(b, root, base);
+}
+
+void jsonfeed_read(struct build *b, const struct json *root, struct str base)
+{
+    const struct json *items = json_get(root, "items");
+
+    read_feed(b, root, base);
+    for (const struct json *p = is_type(items, JSON_ARRAY) ? items->child : NULL; p != NULL;
+         p = p->next) {
+        struct item *item;
+
+        if (p->type != JSON_OBJECT) {
+            build_warn(b, STR("an item that is no object is left out"));
+            continue;
+        }
+        item = build_item(b, digest_of(b->arena, p));
+        if (item == NULL) {
+            build_warn(b, STR("more items than are read"));
+            return;
+        }
+        if (!item->known) {
+            fill_item(b, p, base, item);
+            build_finish_item(b, item);
+        }
+    }
+}
