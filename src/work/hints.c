@@ -1,0 +1,19 @@
+#include "work/task.h"
+
+static const struct json_field fields[] = {
+    JSON_FIELD(struct hints, base, STR), //
+    JSON_FIELD(struct hints, content_type, STR),
+    JSON_FIELD(struct hints, language, STR),
+    JSON_STRS(struct hints, known, known_count),
+    JSON_STRS(struct hints, match, match_count),
+    JSON_STRS(struct hints, ignore, ignore_count),
+    JSON_STRS(struct hints, categories, category_count),
+    JSON_FIELD(struct hints, sentences, SIZE),
+    JSON_FIELD(struct hints, title, STR),
+    JSON_FIELD(struct hints, published, TIME),
+    JSON_FIELD(struct hints, source, STR),
+    JSON_FIELD(struct hints, text, STR),
+    JSON_FIELD(struct hints, plain, BOOL),
+    JSON_FIELD(struct hints, threshold, REAL),
+};
+const struct json_shape hints_shape = JSON_SHAPE(struct hints, fields);

@@ -1,0 +1,434 @@
+#include "work/pool.h"
+
+#include "config.h"
+#include "unit/test.h"
+
+#include <dirent.h>
+#include <event2/event.h>
+#include <fcntl.h>
+#include <seccomp.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sys/log.h"
+
+#define KEY "open-sesame-4711"
+
+struct bench {
+    struct event_base *base;
+    struct pool *pool;
+    struct arena *a;
+    size_t waiting; /* for the callbacks of this many tasks */
+    struct str answer;
+    struct err err;
+    bool broken;
+};
+
+static void on_done(void *arg, struct str answer, const struct err *err)
+{
+    struct bench *b = arg;
+
+    b->answer = arena_str(b->a, answer);
+    b->err.code = ERR_NONE;
+    if (err != NULL) {
+        assert_null(answer.ptr);
+        b->err = *err;
+    }
+    if (--b->waiting == 0) {
+        event_base_loopbreak(b->base);
+    }
+}
+
+static void on_broken(void *arg, const struct err *err)
+{
+    struct bench *b = arg;
+
+    b->broken = true;
+    b->err = *err;
+    event_base_loopbreak(b->base);
+}
+
+static void bench_open(struct bench *b, size_t workers, int task_ms)
+{
+    const char *dir = getenv("BUILD_DIR");
+    char path[4096];
+    const struct pool_options o = {path, workers, task_ms, on_broken, b};
+
+    *b = (struct bench){.base = event_base_new(), .a = arena_new()};
+    snprintf(path, sizeof(path), "%s/tests/unit/work/worker", dir == NULL ? "." : dir);
+    b->pool = pool_new(b->base, &o, &b->err);
+    assert_non_null(b->pool);
+}
+
+static void bench_close(struct bench *b)
+{
+    pool_free(b->pool);
+    event_base_free(b->base);
+    arena_free(b->a);
+}
+
+static unsigned long ask(struct bench *b, const char *task, struct str bytes, bool fresh)
+{
+    const struct hints hints = {.title = STR("t"), .published = INT64_MIN};
+
+    b->waiting++;
+    return pool_run(b->pool, task, &hints, bytes, fresh, on_done, b);
+}
+
+static void run(struct bench *b, const char *task, bool fresh)
+{
+    ask(b, task, STR("four"), fresh);
+    event_base_dispatch(b->base);
+}
+
+/* ---- hostile tasks ---- */
+
+static struct row {
+    const char *name, *task;
+    int task_ms;
+    enum err_code want;
+    const char *says;
+} rows[] = {
+    {"an answer comes back", "echo", 0, ERR_NONE, NULL},
+    {"a crash is an error of ours", "crash", 0, ERR_INTERNAL, "bad memory access"},
+    {"a spinning task ends by CPU time", "spin", 0, ERR_LIMIT, "CPU time"},
+    {"a spinning task ends by the clock", "spin", 200, ERR_LIMIT, "longer than 200 ms"},
+#ifndef WITH_SANITIZERS
+    {"memory without end is refused", "hoard", 0, ERR_INTERNAL, "out of memory"},
+    {"a process cannot be started", "fork", 0, ERR_INTERNAL, "sandbox forbids"},
+#endif
+    {"a file cannot be opened", "open", 0, ERR_REFUSED, "open said 1"},
+    {"an answer that is no UTF-8 is refused", "mangle", 0, ERR_INTERNAL, "no UTF-8"},
+    {"an unknown task is an error", "dance", 0, ERR_INTERNAL, "no task dance"},
+};
+
+static void test_row(void **state)
+{
+    const struct row *row = *state;
+    struct bench b;
+
+    bench_open(&b, 1, row->task_ms);
+    run(&b, row->task, false);
+    assert_int_equal(b.err.code, row->want);
+    if (row->says != NULL) {
+        assert_non_null(strstr(b.err.text, row->says));
+    }
+    /* Whatever happened, the next document finds a worker. */
+    run(&b, "echo", false);
+    assert_int_equal(b.err.code, ERR_NONE);
+    assert_true(str_find(b.answer, STR("\"bytes\":4,\"title\":\"t\""), 0) != STR_NPOS);
+    assert_false(b.broken);
+    bench_close(&b);
+}
+
+/* ---- who reads what ---- */
+
+static void test_second_try_is_fresh(void **state)
+{
+    struct bench b;
+
+    (void)state;
+    bench_open(&b, 1, 0);
+    run(&b, "echo", false);
+    run(&b, "crash_if_used", false);
+    assert_int_equal(b.err.code, ERR_NONE);
+    assert_true(str_starts(b.answer, STR("{\"documents\":1,")));
+    bench_close(&b);
+}
+
+static void test_fresh_worker_has_read_nothing(void **state)
+{
+    struct bench b;
+
+    (void)state;
+    bench_open(&b, 2, 0);
+    for (int i = 0; i < 6; i++) {
+        ask(&b, "echo", STR("page"), false);
+    }
+    event_base_dispatch(b.base);
+    for (int i = 0; i < 3; i++) {
+        run(&b, "echo", true);
+        assert_true(str_starts(b.answer, STR("{\"documents\":1,")));
+    }
+    bench_close(&b);
+}
+
+static void test_worker_ends_after_500(void **state)
+{
+    struct bench b;
+
+    (void)state;
+    bench_open(&b, 1, 0);
+    for (int i = 0; i < 500; i++) {
+        ask(&b, "echo", STR("page"), false);
+    }
+    event_base_dispatch(b.base);
+    assert_true(str_starts(b.answer, STR("{\"documents\":500,")));
+    run(&b, "echo", false);
+    assert_true(str_starts(b.answer, STR("{\"documents\":1,")));
+    bench_close(&b);
+}
+
+static void test_large_documents_pass(void **state)
+{
+    static char page[3U << 20];
+    struct bench b;
+
+    (void)state;
+    memset(page, 'x', sizeof(page));
+    bench_open(&b, 2, 0);
+    ask(&b, "shout", (struct str){page, sizeof(page)}, false);
+    event_base_dispatch(b.base);
+    assert_int_equal(b.err.code, ERR_NONE);
+    assert_int_equal(b.answer.len, sizeof(page));
+    bench_close(&b);
+}
+
+static void test_cancelled_task_is_silent(void **state)
+{
+    struct bench b;
+    unsigned long running, queued;
+
+    (void)state;
+    bench_open(&b, 1, 0);
+    run(&b, "echo", false);
+    running = ask(&b, "echo", STR("a"), false);
+    queued = ask(&b, "echo", STR("bb"), false);
+    ask(&b, "echo", STR("ccc"), false);
+    assert_int_equal(pool_busy(b.pool), 3);
+    pool_cancel(b.pool, running);
+    pool_cancel(b.pool, queued);
+    b.waiting = 1;
+    event_base_dispatch(b.base);
+    assert_true(str_find(b.answer, STR("\"bytes\":3"), 0) != STR_NPOS);
+    assert_int_equal(pool_busy(b.pool), 0);
+    ask(&b, "spin", STR("left running"), false);
+    bench_close(&b);
+}
+
+/* ---- what a worker has of ours ---- */
+
+/* A file of /proc, in the arena. */
+static struct str proc_read(struct arena *a, const char *pid, const char *name)
+{
+    struct str path = arena_fmt(a, "/proc/%s/%s", pid, name);
+    int fd = open(arena_z(a, path), O_RDONLY);
+    struct buf b = {0};
+    ssize_t n = 0;
+
+    while (fd != -1 && (n = read(fd, buf_reserve(&b, 4096), 4096)) > 0) {
+        b.len += (size_t)n;
+    }
+    if (fd != -1) {
+        close(fd);
+    }
+    return buf_str(&b, a);
+}
+
+/* The number that follows `key` in /proc/PID/status; -1 if there is none. */
+static long status_number(struct arena *a, const char *pid, struct str key)
+{
+    struct str status = proc_read(a, pid, "status");
+    size_t at = str_find(status, key, 0);
+
+    return at == STR_NPOS ? -1
+                          : strtol(arena_z(a, str_sub(status, at + key.len, status.len)), NULL, 10);
+}
+
+/* Calls `see` for each process that this one started; returns how many. */
+static size_t each_worker(struct bench *b, void (*see)(struct bench *b, const char *pid))
+{
+    DIR *list = opendir("/proc");
+    const struct dirent *e;
+    size_t count = 0;
+
+    assert_non_null(list);
+    while ((e = readdir(list)) != NULL) {
+        if (char_is_digit(e->d_name[0]) &&
+            status_number(b->a, e->d_name, STR("\nPPid:\t")) == getpid()) {
+            see(b, e->d_name);
+            count++;
+        }
+    }
+    closedir(list);
+    return count;
+}
+
+static void see_nothing_of_ours(struct bench *b, const char *pid)
+{
+    DIR *list = opendir(arena_z(b->a, arena_fmt(b->a, "/proc/%s/fd", pid)));
+    struct str environ_ = proc_read(b->a, pid, "environ");
+    const struct dirent *e;
+
+    assert_int_equal(str_find(environ_, STR(KEY), 0), STR_NPOS);
+    assert_int_equal(str_find(environ_, STR("PATH="), 0), STR_NPOS);
+    assert_non_null(list);
+    while ((e = readdir(list)) != NULL) {
+        char path[300], link[300] = "";
+
+        if (char_is_digit(e->d_name[0])) {
+            snprintf(path, sizeof(path), "/proc/%s/fd/%s", pid, e->d_name);
+            assert_true(readlink(path, link, sizeof(link) - 1) > 0);
+            assert_true(strtol(e->d_name, NULL, 10) <= 2);
+            assert_null(strstr(link, "readoutd-key"));
+        }
+    }
+    closedir(list);
+}
+
+static void test_no_key_in_a_worker(void **state)
+{
+    char path[] = "/tmp/readoutd-key-XXXXXX";
+    int fd = mkstemp(path); /* without O_CLOEXEC, as a library might open it */
+    struct bench b;
+
+    (void)state;
+    assert_true(fd != -1);
+    assert_int_equal(write(fd, KEY, sizeof(KEY)), sizeof(KEY));
+    setenv("READOUT_TEST_KEY", KEY, 1);
+    bench_open(&b, 3, 0);
+    run(&b, "echo", false);
+    assert_int_equal(each_worker(&b, see_nothing_of_ours), 3);
+    bench_close(&b);
+    unsetenv("READOUT_TEST_KEY");
+    close(fd);
+    unlink(path);
+}
+
+/* ---- under the filter of the unit ---- */
+
+static void add_set(struct arena *a, scmp_filter_ctx filter, struct str set, struct str except)
+{
+    char line[256], command[300];
+    FILE *f;
+
+    snprintf(command, sizeof(command), "systemd-analyze syscall-filter --no-pager " STR_FMT,
+             STR_ARG(set));
+    f = popen(command, "r");
+    assert_non_null(f);
+    while (fgets(line, sizeof(line), f) != NULL) {
+        struct str name = str_trim(str_z(line));
+        int call;
+
+        if (name.len == 0 || name.ptr[0] == '#' || str_eq(name, set) || str_eq(name, except)) {
+            continue;
+        }
+        if (name.ptr[0] == '@') {
+            add_set(a, filter, arena_str(a, name), except);
+            continue;
+        }
+        call = seccomp_syscall_resolve_name(arena_z(a, name));
+        if (call != __NR_SCMP_ERROR) {
+            seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0);
+        }
+    }
+    pclose(f);
+}
+
+static void see_one_filter_more(struct bench *b, const char *pid)
+{
+    long ours = status_number(b->a, "self", STR("\nSeccomp_filters:\t"));
+
+    assert_true(ours >= 1);
+    assert_int_equal(status_number(b->a, pid, STR("\nSeccomp_filters:\t")), ours + 1);
+}
+
+/* In a process of its own, for the filter stays; 0 when all holds. */
+static int run_filtered(bool with_seccomp)
+{
+    struct arena *a = arena_new();
+    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(1));
+    struct bench b;
+
+    add_set(a, filter, STR("@system-service"), STR("@privileged"));
+    if (with_seccomp) {
+        seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(seccomp), 0);
+    }
+    assert_int_equal(seccomp_load(filter), 0);
+    seccomp_release(filter);
+    arena_free(a);
+    bench_open(&b, 2, 0);
+    run(&b, "echo", false);
+    if (with_seccomp) {
+        assert_int_equal(b.err.code, ERR_NONE);
+        assert_false(b.broken);
+        assert_int_equal(each_worker(&b, see_one_filter_more), 2);
+    } else {
+        assert_true(b.broken);
+        assert_int_equal(b.err.code, ERR_OS);
+    }
+    bench_close(&b);
+    return 0;
+}
+
+static void test_under_filter(void **state)
+{
+    bool with_seccomp = *(bool *)*state;
+    int status;
+    pid_t pid;
+
+    if (system("systemd-analyze syscall-filter >/dev/null 2>&1") != 0) {
+        skip();
+    }
+    pid = fork();
+    if (pid == 0) {
+        _exit(run_filtered(with_seccomp));
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    assert_int_equal(status, 0);
+}
+
+static void test_no_such_program(void **state)
+{
+    struct event_base *base = event_base_new();
+    const struct pool_options o = {"/nowhere/readoutd-worker", 1, 0, on_broken, NULL};
+    struct err err;
+
+    (void)state;
+    assert_null(pool_new(base, &o, &err));
+    assert_int_equal(err.code, ERR_OS);
+    event_base_free(base);
+}
+
+static void test_other_program_breaks_the_pool(void **state)
+{
+    struct bench b = {.base = event_base_new(), .a = arena_new()};
+    const struct pool_options o = {"/bin/true", 1, 0, on_broken, &b};
+
+    (void)state;
+    b.pool = pool_new(b.base, &o, &b.err);
+    assert_non_null(b.pool);
+    event_base_dispatch(b.base);
+    assert_true(b.broken);
+    assert_non_null(strstr(b.err.text, "/bin/true cannot start"));
+    bench_close(&b);
+}
+
+int main(void)
+{
+    static bool yes = true, no = false;
+    const struct CMUnitTest others[] = {
+        cmocka_unit_test(test_second_try_is_fresh),
+        cmocka_unit_test(test_fresh_worker_has_read_nothing),
+        cmocka_unit_test(test_worker_ends_after_500),
+        cmocka_unit_test(test_large_documents_pass),
+        cmocka_unit_test(test_cancelled_task_is_silent),
+        cmocka_unit_test(test_no_key_in_a_worker),
+        cmocka_unit_test(test_no_such_program),
+        cmocka_unit_test(test_other_program_breaks_the_pool),
+        {"workers close one filter more than the unit's", test_under_filter, NULL, NULL, &yes},
+        {"without the seccomp call the pool breaks", test_under_filter, NULL, NULL, &no},
+    };
+    struct CMUnitTest tests[ARRAY_LEN(rows) + ARRAY_LEN(others)];
+
+    log_open(false, LOG_LEVEL_ERROR);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        tests[i] = (struct CMUnitTest){
+            .name = rows[i].name, .test_func = test_row, .initial_state = &rows[i]};
+    }
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        tests[ARRAY_LEN(rows) + i] = others[i];
+    }
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
