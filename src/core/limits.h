@@ -36,6 +36,9 @@
 #define LIMIT_REGEX_MS     200 /* of one filter on one text */
 #define LIMIT_FILTER_BYTES (1U << 20)
 
+/* Workers. */
+#define LIMIT_TASK_CPU_S 10
+
 /* Spool. */
 #define LIMIT_NAME_BYTES 200U
 
