@@ -122,7 +122,7 @@ struct store_put_result {
  * - `unwanted` items get stage "unwanted"; a later change of title judges them again as new.
  * - A known item whose title differs after white space and quotes are levelled: a revision (see
  *   issue's rule: the first at once, later ones at most one an hour and ten an item) with the
- *   article of the revision before, `changes` from word_changes, stage "article", due now. A change
+ *   article of the revision before, stage "article", due now. A change
  *   of anything else (guid, link, host, dates, description) updates the sighting only. An item that
  *   has not been spooled yet simply takes the new title.
  */
@@ -169,7 +169,7 @@ int store_release_item(struct store *s, int64_t item_id, struct err *err) ATTR_M
 struct store_readout {
     int64_t item_id, revision;
     struct report
-        report; /* article_*, summary, readout, method, source, fetched, event, spool_name, changes are stored */
+        report; /* article_*, summary, readout, method, source, fetched, event, spool_name are stored; `changes` is made here from the revision before */
     const struct str
         *notifiers; /* an outbox row each, not due before the spool stage is committed */
     size_t notifier_count;

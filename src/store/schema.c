@@ -1,0 +1,123 @@
+#include "store/schema.h"
+
+#include <inttypes.h>
+
+#include "core/attr.h"
+
+/*
+ * Instants are seconds since 1970, NULL when there is none. `claim` is the number of the run that
+ * holds the row, 0 when nobody does. What is due is found by partial indexes, whose conditions the
+ * queries repeat word by word.
+ */
+static const char *const migrations[] = {
+    "CREATE TABLE meta (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;"
+
+    "CREATE TABLE hosts (name TEXT PRIMARY KEY, not_before INTEGER NOT NULL) WITHOUT ROWID;"
+
+    "CREATE TABLE feeds ("
+    " id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, url TEXT NOT NULL,"
+    " fetch_url TEXT NOT NULL, host TEXT, settings TEXT, listed INTEGER NOT NULL,"
+    " due INTEGER NOT NULL, claim INTEGER NOT NULL DEFAULT 0,"
+    " stale INTEGER NOT NULL DEFAULT 0," /* the URL changed while a poll of the old one ran */
+    " polled_run INTEGER NOT NULL DEFAULT 0, etag TEXT, last_modified TEXT, validator_url TEXT,"
+    " body_hash TEXT, permanent_url TEXT, permanent_count INTEGER NOT NULL DEFAULT 0,"
+    " failures INTEGER NOT NULL DEFAULT 0, last_poll INTEGER, last_success INTEGER,"
+    " parsed INTEGER NOT NULL DEFAULT 0, gone INTEGER NOT NULL DEFAULT 0,"
+    " status INTEGER NOT NULL DEFAULT 0, error TEXT, decision TEXT,"
+    " items INTEGER NOT NULL DEFAULT 0);"
+    "CREATE INDEX feeds_due ON feeds (due) WHERE listed = 1 AND gone = 0 AND claim = 0;"
+    "CREATE INDEX feeds_host ON feeds (host, due) WHERE listed = 1 AND gone = 0 AND claim = 0;"
+    "CREATE INDEX feeds_claimed ON feeds (claim) WHERE claim <> 0;"
+
+    /* Site moves that were believed. */
+    "CREATE TABLE moves (feed_id INTEGER NOT NULL REFERENCES feeds (id), from_host TEXT NOT NULL,"
+    " to_host TEXT NOT NULL, seen INTEGER NOT NULL,"
+    " PRIMARY KEY (feed_id, from_host, to_host)) WITHOUT ROWID;"
+
+    "CREATE TABLE items ("
+    " id INTEGER PRIMARY KEY, feed_id INTEGER NOT NULL REFERENCES feeds (id)," /* had it first */
+    " key TEXT NOT NULL, stage TEXT NOT NULL, due INTEGER, claim INTEGER NOT NULL DEFAULT 0,"
+    " page_tries INTEGER NOT NULL DEFAULT 0, revision INTEGER NOT NULL DEFAULT 1,"
+    " rank INTEGER," /* of a first poll, newest first */
+    " ended INTEGER, pruned INTEGER NOT NULL DEFAULT 0, why TEXT);"
+    "CREATE INDEX items_due ON items (due) WHERE due IS NOT NULL AND claim = 0;"
+    "CREATE INDEX items_claimed ON items (claim) WHERE claim <> 0;"
+    "CREATE INDEX items_old ON items (feed_id, rank) WHERE stage = 'old';"
+    "CREATE INDEX items_failed ON items (id) WHERE stage = 'failed';"
+    "CREATE INDEX items_ended ON items (ended) WHERE ended IS NOT NULL AND pruned = 0;"
+
+    /* How often a stage of an item was entered and not left. */
+    "CREATE TABLE tries ("
+    " item_id INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE, stage TEXT NOT NULL,"
+    " tries INTEGER NOT NULL, PRIMARY KEY (item_id, stage)) WITHOUT ROWID;"
+
+    /* What a feed shows of an item. `link_key` and `title_key` are digests. */
+    "CREATE TABLE sightings ("
+    " id INTEGER PRIMARY KEY, feed_id INTEGER NOT NULL REFERENCES feeds (id), key TEXT NOT NULL,"
+    " item_id INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE, guid TEXT, link TEXT,"
+    " link_key TEXT, host TEXT, title_key TEXT, published INTEGER, digest TEXT,"
+    " present INTEGER NOT NULL DEFAULT 1, left_at INTEGER, UNIQUE (feed_id, key));"
+    "CREATE INDEX sightings_item ON sightings (item_id);"
+    "CREATE INDEX sightings_title ON sightings (link_key, title_key) WHERE link_key IS NOT NULL;"
+    "CREATE INDEX sightings_published ON sightings (link_key, published)"
+    " WHERE link_key IS NOT NULL;"
+    "CREATE INDEX sightings_guid ON sightings (link_key, guid) WHERE link_key IS NOT NULL;"
+    "CREATE INDEX sightings_present ON sightings (feed_id) WHERE present = 1;"
+    "CREATE INDEX sightings_left ON sightings (left_at) WHERE left_at IS NOT NULL;"
+
+    /* What is said about a revision; nothing of it changes once `kept`, but for `spooled`. */
+    "CREATE TABLE revisions ("
+    " id INTEGER PRIMARY KEY, item_id INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE,"
+    " revision INTEGER NOT NULL, guid TEXT, link TEXT, title TEXT, language TEXT,"
+    " published INTEGER, updated INTEGER, authors TEXT, categories TEXT, summary TEXT,"
+    " content TEXT, detected INTEGER NOT NULL, starts INTEGER NOT NULL, feed_url TEXT,"
+    " also_in TEXT, event TEXT, spool_name TEXT, changes TEXT, late_due INTEGER,"
+    " kept INTEGER NOT NULL DEFAULT 0, spooled INTEGER, UNIQUE (item_id, revision));"
+
+    "CREATE TABLE articles ("
+    " item_id INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE,"
+    " revision INTEGER NOT NULL, url TEXT, sha256 TEXT, title TEXT, byline TEXT, language TEXT,"
+    " text TEXT, source TEXT, fetched INTEGER, PRIMARY KEY (item_id, revision));"
+
+    "CREATE TABLE summaries ("
+    " item_id INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE,"
+    " revision INTEGER NOT NULL, sentences TEXT, method TEXT, readout TEXT,"
+    " PRIMARY KEY (item_id, revision));"
+
+    /* `state`: waiting, sent, lost. */
+    "CREATE TABLE outbox ("
+    " id INTEGER PRIMARY KEY, item_id INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE,"
+    " revision INTEGER NOT NULL, notifier TEXT NOT NULL, event TEXT NOT NULL,"
+    " state TEXT NOT NULL DEFAULT 'waiting', due INTEGER, claim INTEGER NOT NULL DEFAULT 0,"
+    " tries INTEGER NOT NULL DEFAULT 0, first_try INTEGER, ended INTEGER, error TEXT,"
+    " UNIQUE (item_id, revision, notifier));"
+    "CREATE INDEX outbox_due ON outbox (due) WHERE due IS NOT NULL AND claim = 0;"
+    "CREATE INDEX outbox_claimed ON outbox (claim) WHERE claim <> 0;"
+    "CREATE INDEX outbox_waiting ON outbox (id) WHERE state = 'waiting';",
+};
+
+int schema_migrate(struct sql *q, struct err *err)
+{
+    int64_t version;
+    struct buf text = {0};
+    int rc = 0;
+
+    if (sql_number(q, "PRAGMA user_version", SQL_NO_VALUES, &version, err) == -1) {
+        return -1;
+    }
+    if (version < 0 || version > (int64_t)ARRAY_LEN(migrations)) {
+        return err_set(err, ERR_UNSUPPORTED,
+                       "its schema %" PRId64 " is newer than this program's %zu", version,
+                       ARRAY_LEN(migrations));
+    }
+    for (size_t i = (size_t)version; rc == 0 && i < ARRAY_LEN(migrations); i++) {
+        rc = sql_script(q, migrations[i], err);
+    }
+    if (rc == 0 && version < (int64_t)ARRAY_LEN(migrations)) {
+        buf_add_fmt(&text, "PRAGMA user_version = %zu", ARRAY_LEN(migrations));
+        buf_add_char(&text, '\0');
+        rc = sql_script(q, text.ptr, err);
+    }
+    buf_free(&text);
+    return rc;
+}

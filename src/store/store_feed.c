@@ -1,0 +1,301 @@
+#include <assert.h>
+
+#include "fmt/time.h"
+#include "fmt/url.h"
+#include "store/store.h"
+#include "store/store_impl.h"
+
+int store_sync_begin(struct store *s, struct err *err)
+{
+    return sql_run(s->db, "DELETE FROM temp.synced", SQL_NO_VALUES, err);
+}
+
+static int add_feed(struct store *s, const struct store_feed_conf *f, struct str host, int64_t *id,
+                    struct err *err)
+{
+    if (sql_run(s->db,
+                "INSERT INTO feeds (name, url, fetch_url, host, settings, listed, due)"
+                " VALUES (?, ?, ?, ?, ?, 1, ?)",
+                SQL_VALUES(SQL_STR(f->name), SQL_STR(f->url), SQL_STR(f->url), SQL_STR(host),
+                           SQL_STR(f->settings), SQL_INT(f->first_due)),
+                err) == -1) {
+        return -1;
+    }
+    *id = sql_last_id(s->db);
+    return 0;
+}
+
+/* A poll of the old URL that is under way must not bring back its validators: the row is stale. */
+static int change_url(struct store *s, const struct store_feed_conf *f, struct str host, int64_t id,
+                      struct err *err)
+{
+    return sql_run(s->db,
+                   "UPDATE feeds SET url = ?, fetch_url = ?, host = ?, settings = ?, listed = 1,"
+                   " due = ?, stale = claim <> 0, etag = NULL, last_modified = NULL,"
+                   " validator_url = NULL, body_hash = NULL, permanent_url = NULL,"
+                   " permanent_count = 0, failures = 0, gone = 0, status = 0, error = NULL"
+                   " WHERE id = ?",
+                   SQL_VALUES(SQL_STR(f->url), SQL_STR(f->url), SQL_STR(host), SQL_STR(f->settings),
+                              SQL_INT(f->first_due), SQL_INT(id)),
+                   err);
+}
+
+static int keep_url(struct store *s, const struct store_feed_conf *f, int64_t id, bool listed,
+                    struct err *err)
+{
+    if (!listed) {
+        return sql_run(s->db,
+                       "UPDATE feeds SET listed = 1, settings = ?, due = max(due, ?) WHERE id = ?",
+                       SQL_VALUES(SQL_STR(f->settings), SQL_INT(f->first_due), SQL_INT(id)), err);
+    }
+    return sql_run(s->db, "UPDATE feeds SET settings = ?1 WHERE id = ?2 AND settings IS NOT ?1",
+                   SQL_VALUES(SQL_STR(f->settings), SQL_INT(id)), err);
+}
+
+int store_sync_feed(struct store *s, const struct store_feed_conf *f, struct err *err)
+{
+    struct arena *a = arena_new();
+    struct str host = url_host(a, f->url);
+    struct sql_query *rows;
+    int64_t id = 0;
+    bool listed = false, same = false;
+    int rc;
+
+    rc = sql_query(s->db, "SELECT id, listed, url = ?2 FROM feeds WHERE name = ?1",
+                   SQL_VALUES(SQL_STR(f->name), SQL_STR(f->url)), &rows, err);
+    if (rc == 0) {
+        rc = sql_next(rows, err);
+    }
+    if (rc == 1) {
+        id = sql_int(rows, 0);
+        listed = sql_int(rows, 1) != 0;
+        same = sql_int(rows, 2) != 0;
+        sql_end(rows);
+        rc = same ? keep_url(s, f, id, listed, err) : change_url(s, f, host, id, err);
+    } else if (rc == 0) {
+        rc = add_feed(s, f, host, &id, err);
+    }
+    if (rc == 0) {
+        rc = sql_run(s->db, "INSERT OR IGNORE INTO temp.synced VALUES (?)", SQL_VALUES(SQL_INT(id)),
+                     err);
+    }
+    arena_free(a);
+    return rc;
+}
+
+int store_sync_end(struct store *s, int64_t *feeds, int64_t *removed, struct err *err)
+{
+    if (sql_run(s->db,
+                "UPDATE feeds SET listed = 0 WHERE listed = 1"
+                " AND id NOT IN (SELECT id FROM temp.synced)",
+                SQL_NO_VALUES, err) == -1) {
+        return -1;
+    }
+    *removed = sql_changes(s->db);
+    return sql_number(s->db, "SELECT count(*) FROM temp.synced", SQL_NO_VALUES, feeds, err);
+}
+
+#define FEED_COLUMNS                                                                     \
+    "id, name, url, fetch_url, settings, etag, last_modified, validator_url, body_hash," \
+    " permanent_url, permanent_count, failures, last_poll, last_success, parsed"
+#define FEED_CAN "listed = 1 AND gone = 0 AND claim = 0"
+#define HOST_CAN "NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.name = feeds.host)"
+
+static void read_feed(struct arena *a, struct sql_query *rows, struct store_feed *f)
+{
+    *f = (struct store_feed){
+        .id = sql_int(rows, 0),
+        .name = sql_str(a, rows, 1),
+        .url = sql_str(a, rows, 2),
+        .fetch_url = sql_str(a, rows, 3),
+        .settings = sql_str(a, rows, 4),
+        .etag = sql_str(a, rows, 5),
+        .last_modified = sql_str(a, rows, 6),
+        .validator_url = sql_str(a, rows, 7),
+        .body_hash = sql_str(a, rows, 8),
+        .permanent_url = sql_str(a, rows, 9),
+        .permanent_count = sql_int(rows, 10),
+        .failures = sql_int(rows, 11),
+        .last_poll = sql_time(rows, 12),
+        .last_success = sql_time(rows, 13),
+        .first = sql_int(rows, 14) == 0,
+    };
+}
+
+int store_claim_due(struct store *s, struct arena *a, int64_t now, bool all, size_t limit,
+                    struct store_feed **out, size_t *count, struct err *err)
+{
+    static const char due[] = "SELECT " FEED_COLUMNS " FROM feeds WHERE " FEED_CAN
+                              " AND due <= ? AND " HOST_CAN " ORDER BY due LIMIT ?";
+    static const char any[] = "SELECT " FEED_COLUMNS " FROM feeds WHERE " FEED_CAN
+                              " AND polled_run <> ? AND " HOST_CAN " ORDER BY due LIMIT ?";
+    struct sql_query *rows;
+    size_t cap = 0;
+    int rc;
+
+    *out = NULL;
+    *count = 0;
+    if (sql_run(s->db, "DELETE FROM hosts WHERE not_before <= ?", SQL_VALUES(SQL_INT(now)), err) ==
+            -1 ||
+        sql_query(s->db, all ? any : due,
+                  SQL_VALUES(SQL_INT(all ? s->run : now), SQL_INT((int64_t)limit)), &rows,
+                  err) == -1) {
+        return -1;
+    }
+    while ((rc = sql_next(rows, err)) == 1) {
+        *out = arena_grow(a, *out, *count, &cap, sizeof(**out));
+        read_feed(a, rows, &(*out)[(*count)++]);
+    }
+    for (size_t i = 0; rc == 0 && i < *count; i++) {
+        rc = sql_run(s->db, "UPDATE feeds SET claim = ? WHERE id = ?",
+                     SQL_VALUES(SQL_INT(s->run), SQL_INT((*out)[i].id)), err);
+    }
+    return rc;
+}
+
+int store_release_feed(struct store *s, int64_t feed_id, struct err *err)
+{
+    return sql_run(s->db, "UPDATE feeds SET claim = 0, stale = 0 WHERE id = ?",
+                   SQL_VALUES(SQL_INT(feed_id)), err);
+}
+
+/* The first row of a query as an instant; TIME_NONE for NULL or no row. */
+static int instant(struct store *s, const char *text, int64_t *out, struct err *err)
+{
+    struct sql_query *rows;
+    int rc;
+
+    *out = TIME_NONE;
+    if (sql_query(s->db, text, SQL_NO_VALUES, &rows, err) == -1) {
+        return -1;
+    }
+    rc = sql_next(rows, err);
+    if (rc == 1) {
+        *out = sql_time(rows, 0);
+        sql_end(rows);
+    }
+    return rc == -1 ? -1 : 0;
+}
+
+int store_next_due(struct store *s, int64_t *feed, int64_t *item, int64_t *outbox, struct err *err)
+{
+    static const char free_feed[] =
+        "SELECT due FROM feeds WHERE " FEED_CAN " AND " HOST_CAN " ORDER BY due LIMIT 1";
+    static const char held_feed[] =
+        "SELECT min(max(not_before, (SELECT due FROM feeds WHERE feeds.host = hosts.name"
+        " AND " FEED_CAN " ORDER BY due LIMIT 1))) FROM hosts";
+    int64_t held;
+
+    if (instant(s, free_feed, feed, err) == -1 || instant(s, held_feed, &held, err) == -1) {
+        return -1;
+    }
+    if (*feed == TIME_NONE || (held != TIME_NONE && held < *feed)) {
+        *feed = held;
+    }
+    if (instant(s, "SELECT due FROM items WHERE due IS NOT NULL AND claim = 0 ORDER BY due LIMIT 1",
+                item, err) == -1) {
+        return -1;
+    }
+    return instant(s,
+                   "SELECT due FROM outbox WHERE due IS NOT NULL AND claim = 0"
+                   " ORDER BY due LIMIT 1",
+                   outbox, err);
+}
+
+int store_known(struct store *s, struct arena *a, int64_t feed_id, struct str **digests,
+                size_t *count, struct err *err)
+{
+    struct sql_query *rows;
+    size_t cap = 0;
+    int rc;
+
+    *digests = NULL;
+    *count = 0;
+    if (sql_query(s->db,
+                  "SELECT digest FROM sightings WHERE feed_id = ? AND present = 1"
+                  " AND digest IS NOT NULL ORDER BY id",
+                  SQL_VALUES(SQL_INT(feed_id)), &rows, err) == -1) {
+        return -1;
+    }
+    while ((rc = sql_next(rows, err)) == 1) {
+        *digests = arena_grow(a, *digests, *count, &cap, sizeof(**digests));
+        (*digests)[(*count)++] = sql_str(a, rows, 0);
+    }
+    return rc;
+}
+
+static int end_failed(struct store *s, const struct store_poll *p, struct err *err)
+{
+    return sql_run(s->db,
+                   "UPDATE feeds SET claim = 0, polled_run = ?, due = ?, last_poll = ?, status = ?,"
+                   " error = ?, decision = ?, gone = max(gone, ?), failures = failures + 1,"
+                   " permanent_url = ?, permanent_count = ? WHERE id = ?",
+                   SQL_VALUES(SQL_INT(s->run), SQL_INT(p->due), SQL_INT(p->polled_at),
+                              SQL_INT(p->status), SQL_STR(p->error), SQL_STR(p->decision),
+                              SQL_INT(p->gone), SQL_STR(p->permanent_url),
+                              SQL_INT(p->permanent_count), SQL_INT(p->feed_id)),
+                   err);
+}
+
+static int end_succeeded(struct store *s, const struct store_poll *p, struct err *err)
+{
+    return sql_run(s->db,
+                   "UPDATE feeds SET claim = 0, polled_run = ?, due = ?2, last_poll = ?3,"
+                   " last_success = ?3, status = ?4, error = NULL, decision = ?5, failures = 0,"
+                   " permanent_url = ?6, permanent_count = ?7 WHERE id = ?8",
+                   SQL_VALUES(SQL_INT(s->run), SQL_INT(p->due), SQL_INT(p->polled_at),
+                              SQL_INT(p->status), SQL_STR(p->decision), SQL_STR(p->permanent_url),
+                              SQL_INT(p->permanent_count), SQL_INT(p->feed_id)),
+                   err);
+}
+
+static int put_validators(struct store *s, const struct store_poll *p, struct err *err)
+{
+    return sql_run(s->db,
+                   "UPDATE feeds SET etag = ?, last_modified = ?, validator_url = ?, body_hash = ?"
+                   " WHERE id = ?",
+                   SQL_VALUES(SQL_STR(p->etag), SQL_STR(p->last_modified),
+                              SQL_STR(p->validator_url), SQL_STR(p->body_hash),
+                              SQL_INT(p->feed_id)),
+                   err);
+}
+
+static int adopt_url(struct store *s, const struct store_poll *p, struct err *err)
+{
+    struct arena *a = arena_new();
+    int rc = sql_run(
+        s->db,
+        "UPDATE feeds SET fetch_url = ?, host = ?, permanent_url = NULL,"
+        " permanent_count = 0 WHERE id = ?",
+        SQL_VALUES(SQL_STR(p->fetch_url), SQL_STR(url_host(a, p->fetch_url)), SQL_INT(p->feed_id)),
+        err);
+
+    arena_free(a);
+    return rc;
+}
+
+int store_put_poll(struct store *s, const struct store_poll *p, struct err *err)
+{
+    int64_t stale;
+
+    if (p->host_not_before != 0 &&
+        sql_run(s->db,
+                "INSERT INTO hosts VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
+                " SET not_before = max(not_before, excluded.not_before)",
+                SQL_VALUES(SQL_STR(p->host), SQL_INT(p->host_not_before)), err) == -1) {
+        return -1;
+    }
+    if (sql_number(s->db, "SELECT stale FROM feeds WHERE id = ?", SQL_VALUES(SQL_INT(p->feed_id)),
+                   &stale, err) == -1) {
+        return -1;
+    }
+    if (stale != 0) {
+        return sql_run(s->db, "UPDATE feeds SET claim = 0, stale = 0, last_poll = ? WHERE id = ?",
+                       SQL_VALUES(SQL_INT(p->polled_at), SQL_INT(p->feed_id)), err);
+    }
+    if ((p->error.ptr != NULL ? end_failed(s, p, err) : end_succeeded(s, p, err)) == -1 ||
+        (!p->keep_validators && put_validators(s, p, err) == -1)) {
+        return -1;
+    }
+    return p->fetch_url.ptr == NULL ? 0 : adopt_url(s, p, err);
+}

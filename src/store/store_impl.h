@@ -1,0 +1,39 @@
+/*
+ * store/store_impl - what the files of the store share, and nobody else sees.
+ */
+#ifndef READOUT_STORE_STORE_IMPL_H
+#define READOUT_STORE_STORE_IMPL_H
+
+#include "store/sqlite.h"
+#include "store/store.h"
+
+struct store {
+    struct sql *db;
+    int64_t run; /* this run's number, from 1: what it writes into `claim` */
+};
+
+enum {
+    REVISION_GAP_S = 3600, /* between the revisions of an item after its second */
+    REVISIONS_MAX = 10,
+    STAGE_TRIES = 3,
+};
+
+/* A list in one column: a line each. */
+struct str store_join(struct arena *a, const struct str *list, size_t count) ATTR_NONNULL;
+void store_split(struct arena *a, struct str lines, struct str **list, size_t *count) ATTR_NONNULL;
+
+/*
+ * An item whose current revision stands in the spool and that nobody holds: the revision that waits
+ * behind it begins, if there is one.
+ */
+int store_begin_waiting(struct store *s, int64_t item_id,
+                        struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+
+/*
+ * Forgets the latest revision of an item, which was not kept: if it is the one in work, the item is
+ * again what it was before.
+ */
+int store_drop_revision(struct store *s, int64_t item_id, int64_t revision, int64_t now,
+                        struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+
+#endif

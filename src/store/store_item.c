@@ -1,0 +1,221 @@
+#include "fmt/time.h"
+#include "store/store.h"
+#include "store/store_impl.h"
+
+/* Whether the current revision of an item stands in the spool: what is done now is more than needed. */
+#define IS_SPOOLED                                                 \
+    "EXISTS (SELECT 1 FROM revisions r WHERE r.item_id = items.id" \
+    " AND r.revision = items.revision AND r.spooled IS NOT NULL)"
+
+int store_begin_waiting(struct store *s, int64_t item_id, struct err *err)
+{
+    return sql_run(s->db,
+                   "UPDATE items SET revision = revision + 1, stage = 'article', page_tries = 0,"
+                   " ended = NULL, pruned = 0, due = (SELECT r.starts FROM revisions r WHERE"
+                   " r.item_id = items.id AND r.revision = items.revision + 1) WHERE id = ?"
+                   " AND claim = 0 AND stage IN ('done', 'late') AND EXISTS (SELECT 1 FROM"
+                   " revisions r WHERE r.item_id = items.id AND r.revision = items.revision + 1)",
+                   SQL_VALUES(SQL_INT(item_id)), err);
+}
+
+int store_drop_revision(struct store *s, int64_t item_id, int64_t revision, int64_t now,
+                        struct err *err)
+{
+    if (sql_run(s->db, "DELETE FROM revisions WHERE item_id = ? AND revision = ?",
+                SQL_VALUES(SQL_INT(item_id), SQL_INT(revision)), err) == -1) {
+        return -1;
+    }
+    if (sql_run(s->db,
+                "UPDATE items SET revision = revision - 1, stage = 'done', due = NULL, claim = 0,"
+                " ended = ? WHERE id = ? AND revision = ?",
+                SQL_VALUES(SQL_INT(now), SQL_INT(item_id), SQL_INT(revision)), err) == -1) {
+        return -1;
+    }
+    return sql_run(s->db,
+                   "UPDATE items SET stage = 'late', due = r.late_due, ended = NULL"
+                   " FROM revisions r WHERE items.id = ? AND items.stage = 'done'"
+                   " AND r.item_id = items.id AND r.revision = items.revision"
+                   " AND r.late_due IS NOT NULL",
+                   SQL_VALUES(SQL_INT(item_id)), err);
+}
+
+static void read_item(struct arena *a, struct sql_query *rows, struct store_item *i)
+{
+    *i = (struct store_item){
+        .id = sql_int(rows, 0),
+        .feed_id = sql_int(rows, 1),
+        .revision = sql_int(rows, 2),
+        .feed = sql_str(a, rows, 3),
+        .feed_url = sql_str(a, rows, 4),
+        .settings = sql_str(a, rows, 5),
+        .key = sql_str(a, rows, 6),
+        .stage = sql_str(a, rows, 7),
+        .tries = sql_int(rows, 8),
+        .detected = sql_time(rows, 9),
+        .page_tries = sql_int(rows, 10),
+        .link = sql_str(a, rows, 11),
+        .title = sql_str(a, rows, 12),
+        .language = sql_str(a, rows, 13),
+        .published = sql_time(rows, 14),
+        .updated = sql_time(rows, 15),
+        .summary = sql_str(a, rows, 17),
+        .content = sql_str(a, rows, 18),
+        .article_text = sql_str(a, rows, 19),
+        .article_source = sql_str(a, rows, 20),
+        .first_done = sql_int(rows, 21) != 0,
+    };
+    store_split(a, sql_str(a, rows, 16), &i->categories, &i->category_count);
+}
+
+int store_claim_items(struct store *s, struct arena *a, int64_t now, size_t limit,
+                      struct store_item **out, size_t *count, struct err *err)
+{
+    static const char due[] =
+        "SELECT i.id, i.feed_id, i.revision, f.name, f.url, f.settings, i.key, i.stage,"
+        " ifnull(t.tries, 0), r.detected, i.page_tries, r.link, r.title, r.language, r.published,"
+        " r.updated, r.categories, r.summary, r.content, b.text, b.source, r.spooled IS NOT NULL"
+        " FROM items i JOIN feeds f ON f.id = i.feed_id"
+        " JOIN revisions r ON r.item_id = i.id AND r.revision = i.revision"
+        " LEFT JOIN articles b ON b.item_id = i.id AND b.revision = i.revision - 1"
+        " LEFT JOIN tries t ON t.item_id = i.id AND t.stage = i.stage"
+        " WHERE i.due IS NOT NULL AND i.claim = 0 AND i.due <= ? ORDER BY i.due LIMIT ?";
+    struct sql_query *rows;
+    size_t cap = 0;
+    int rc;
+
+    *out = NULL;
+    *count = 0;
+    if (sql_query(s->db, due, SQL_VALUES(SQL_INT(now), SQL_INT((int64_t)limit)), &rows, err) ==
+        -1) {
+        return -1;
+    }
+    while ((rc = sql_next(rows, err)) == 1) {
+        *out = arena_grow(a, *out, *count, &cap, sizeof(**out));
+        read_item(a, rows, &(*out)[(*count)++]);
+    }
+    for (size_t i = 0; rc == 0 && i < *count; i++) {
+        rc = sql_run(s->db, "UPDATE items SET claim = ? WHERE id = ?",
+                     SQL_VALUES(SQL_INT(s->run), SQL_INT((*out)[i].id)), err);
+    }
+    return rc;
+}
+
+static int forget_tries(struct store *s, int64_t item_id, struct err *err)
+{
+    return sql_run(s->db, "DELETE FROM tries WHERE item_id = ?", SQL_VALUES(SQL_INT(item_id)), err);
+}
+
+int store_enter_stage(struct store *s, int64_t item_id, const char *stage, bool *failed,
+                      struct err *err)
+{
+    struct str name = str_z(stage);
+    int64_t tries;
+
+    *failed = false;
+    if (sql_run(s->db, "UPDATE items SET stage = ? WHERE id = ?",
+                SQL_VALUES(SQL_STR(name), SQL_INT(item_id)), err) == -1 ||
+        sql_run(s->db,
+                "INSERT INTO tries VALUES (?, ?, 1) ON CONFLICT (item_id, stage)"
+                " DO UPDATE SET tries = tries + 1",
+                SQL_VALUES(SQL_INT(item_id), SQL_STR(name)), err) == -1 ||
+        sql_number(s->db, "SELECT tries FROM tries WHERE item_id = ? AND stage = ?",
+                   SQL_VALUES(SQL_INT(item_id), SQL_STR(name)), &tries, err) == -1) {
+        return -1;
+    }
+    if (tries <= STAGE_TRIES) {
+        return 0;
+    }
+    *failed = true;
+    return store_fail_item(s, item_id, STR("three tries of this stage did not end"), err);
+}
+
+int store_defer_item(struct store *s, int64_t item_id, int64_t due, struct str why, struct err *err)
+{
+    if (sql_run(s->db,
+                "UPDATE items SET due = ?, why = ?, page_tries = page_tries + 1, claim = 0,"
+                " stage = CASE WHEN " IS_SPOOLED " THEN 'late' ELSE 'article' END WHERE id = ?",
+                SQL_VALUES(SQL_INT(due), SQL_STR(why), SQL_INT(item_id)), err) == -1 ||
+        sql_run(s->db,
+                "UPDATE revisions SET late_due = ?1 WHERE item_id = ?2 AND late_due IS NOT NULL"
+                " AND revision = (SELECT revision FROM items WHERE id = ?2)",
+                SQL_VALUES(SQL_INT(due), SQL_INT(item_id)), err) == -1 ||
+        forget_tries(s, item_id, err) == -1) {
+        return -1;
+    }
+    return store_begin_waiting(s, item_id, err);
+}
+
+/* The newest item of the same first poll that was left out takes the place of one that was refused. */
+static int promote(struct store *s, int64_t item_id, int64_t now, bool *promoted, struct err *err)
+{
+    if (sql_run(s->db,
+                "UPDATE items SET stage = 'article', due = ?1, ended = NULL, pruned = 0"
+                " WHERE id = (SELECT o.id FROM items o JOIN items i ON i.feed_id = o.feed_id"
+                " WHERE i.id = ?2 AND i.rank IS NOT NULL AND o.stage = 'old'"
+                " ORDER BY o.rank LIMIT 1)",
+                SQL_VALUES(SQL_INT(now), SQL_INT(item_id)), err) == -1) {
+        return -1;
+    }
+    *promoted = sql_changes(s->db) > 0;
+    return 0;
+}
+
+int store_drop_item(struct store *s, int64_t item_id, int64_t now, bool *promoted, struct err *err)
+{
+    int64_t revision, spooled;
+
+    *promoted = false;
+    if (sql_number(s->db, "SELECT revision FROM items WHERE id = ?", SQL_VALUES(SQL_INT(item_id)),
+                   &revision, err) == -1 ||
+        sql_number(s->db, "SELECT " IS_SPOOLED " FROM items WHERE id = ?",
+                   SQL_VALUES(SQL_INT(item_id)), &spooled, err) == -1) {
+        return -1;
+    }
+    if (spooled != 0) {
+        return store_fail_item(s, item_id, STR("refused by the filters"), err);
+    }
+    if (forget_tries(s, item_id, err) == -1) {
+        return -1;
+    }
+    if (revision > 1) {
+        return store_drop_revision(s, item_id, revision, now, err);
+    }
+    if (sql_run(s->db,
+                "UPDATE items SET stage = 'unwanted', due = NULL, claim = 0, ended = ?"
+                " WHERE id = ?",
+                SQL_VALUES(SQL_INT(now), SQL_INT(item_id)), err) == -1) {
+        return -1;
+    }
+    return promote(s, item_id, now, promoted, err);
+}
+
+int store_fail_item(struct store *s, int64_t item_id, struct str why, struct err *err)
+{
+    /* It ends at about the moment it was due. */
+    if (sql_run(s->db,
+                "UPDATE items SET stage = CASE WHEN " IS_SPOOLED " THEN 'done' ELSE 'failed' END,"
+                " ended = due, due = NULL, claim = 0, why = ? WHERE id = ?",
+                SQL_VALUES(SQL_STR(why), SQL_INT(item_id)), err) == -1 ||
+        sql_run(s->db,
+                "UPDATE revisions SET late_due = NULL WHERE item_id = ?1 AND revision ="
+                " (SELECT revision FROM items WHERE id = ?1)",
+                SQL_VALUES(SQL_INT(item_id)), err) == -1 ||
+        forget_tries(s, item_id, err) == -1) {
+        return -1;
+    }
+    return store_begin_waiting(s, item_id, err);
+}
+
+int store_release_item(struct store *s, int64_t item_id, struct err *err)
+{
+    /* A try that was called off is no failure. */
+    if (sql_run(s->db,
+                "UPDATE tries SET tries = tries - 1 WHERE item_id = ?1 AND tries > 0"
+                " AND stage = (SELECT stage FROM items WHERE id = ?1)",
+                SQL_VALUES(SQL_INT(item_id)), err) == -1 ||
+        sql_run(s->db, "UPDATE items SET claim = 0 WHERE id = ?", SQL_VALUES(SQL_INT(item_id)),
+                err) == -1) {
+        return -1;
+    }
+    return store_begin_waiting(s, item_id, err);
+}

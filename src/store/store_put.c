@@ -1,0 +1,480 @@
+#include <stdlib.h>
+
+#include "fmt/diff.h"
+#include "fmt/time.h"
+#include "store/store_match.h"
+
+/* A new item, and by what it is ordered: its date, else that of the one above it. */
+struct fresh {
+    int64_t item_id, published;
+    int64_t elsewhere; /* its twin in another feed, which was never begun there; 0: none */
+    size_t order;
+};
+
+struct put {
+    struct match m;
+    const struct store_put *in;
+    struct store_put_result *out;
+    bool first;
+    struct fresh *fresh; /* of a first poll */
+    size_t fresh_count;
+};
+
+/* What is known of an item and its latest revision. */
+struct known {
+    int64_t item_id, revision, claim; /* revision: the one in work or the last one done */
+    int64_t latest, starts;           /* latest: that one, or one that waits behind it */
+    bool kept;                        /* the latest */
+    bool unwanted;
+    struct str title; /* of the latest */
+};
+
+static int write_sighting(struct put *p, const struct entry *e, struct str key, int64_t item_id,
+                          struct err *err)
+{
+    const struct item *item = e->item;
+
+    if (sql_run(p->m.store->db,
+                "INSERT INTO sightings (feed_id, key, item_id, guid, link, link_key, host,"
+                " title_key, published, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                SQL_VALUES(SQL_INT(p->m.feed_id), SQL_STR(key), SQL_INT(item_id), SQL_STR(item->id),
+                           SQL_STR(item->link), SQL_STR(e->link_key), SQL_STR(e->host),
+                           SQL_STR(e->title_key), SQL_TIME(item->published), SQL_STR(item->digest)),
+                err) == -1) {
+        return -1;
+    }
+    return sql_run(p->m.store->db, "UPDATE feeds SET items = items + 1 WHERE id = ?",
+                   SQL_VALUES(SQL_INT(p->m.feed_id)), err);
+}
+
+/* The key a sighting has from now on: the item's own, unless another sighting has that. */
+static int update_sighting(struct put *p, const struct entry *e, struct err *err)
+{
+    const struct item *item = e->item;
+    struct seen *owner;
+
+    if (match_by_key(&p->m, item->key, &owner, err) == -1) {
+        return -1;
+    }
+    if (owner == NULL && sql_run(p->m.store->db, "UPDATE sightings SET key = ? WHERE id = ?",
+                                 SQL_VALUES(SQL_STR(item->key), SQL_INT(e->seen->id)), err) == -1) {
+        return -1;
+    }
+    e->seen->link_key = e->link_key;
+    return sql_run(p->m.store->db,
+                   "UPDATE sightings SET guid = ?, link = ?, link_key = ?, host = ?,"
+                   " title_key = ?, published = ?, digest = ?, present = 1, left_at = NULL"
+                   " WHERE id = ?",
+                   SQL_VALUES(SQL_STR(item->id), SQL_STR(item->link), SQL_STR(e->link_key),
+                              SQL_STR(e->host), SQL_STR(e->title_key), SQL_TIME(item->published),
+                              SQL_STR(item->digest), SQL_INT(e->seen->id)),
+                   err);
+}
+
+static int write_revision(struct put *p, const struct item *item, const struct known *k,
+                          int64_t starts, struct err *err)
+{
+    struct arena *a = p->m.arena;
+
+    return sql_run(
+        p->m.store->db,
+        "INSERT INTO revisions (item_id, revision, guid, link, title, language, published,"
+        " updated, authors, categories, summary, content, detected, starts)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        SQL_VALUES(
+            SQL_INT(k->item_id), SQL_INT(k->latest + 1), SQL_STR(item->id), SQL_STR(item->link),
+            SQL_STR(item->title), SQL_STR(item->language), SQL_TIME(item->published),
+            SQL_TIME(item->updated), SQL_STR(store_join(a, item->authors, item->author_count)),
+            SQL_STR(store_join(a, item->categories, item->category_count)), SQL_STR(item->summary),
+            SQL_STR(item->content), SQL_INT(p->in->now), SQL_INT(starts)),
+        err);
+}
+
+static int rewrite_revision(struct put *p, const struct item *item, const struct known *k,
+                            struct err *err)
+{
+    struct arena *a = p->m.arena;
+
+    return sql_run(
+        p->m.store->db,
+        "UPDATE revisions SET guid = ?, link = ?, title = ?, language = ?, published = ?,"
+        " updated = ?, authors = ?, categories = ?, summary = ?, content = ?"
+        " WHERE item_id = ? AND revision = ?",
+        SQL_VALUES(SQL_STR(item->id), SQL_STR(item->link), SQL_STR(item->title),
+                   SQL_STR(item->language), SQL_TIME(item->published), SQL_TIME(item->updated),
+                   SQL_STR(store_join(a, item->authors, item->author_count)),
+                   SQL_STR(store_join(a, item->categories, item->category_count)),
+                   SQL_STR(item->summary), SQL_STR(item->content), SQL_INT(k->item_id),
+                   SQL_INT(k->latest)),
+        err);
+}
+
+static int read_known(struct put *p, int64_t item_id, struct known *k, struct err *err)
+{
+    struct sql_query *rows;
+    int rc;
+
+    *k = (struct known){.item_id = item_id};
+    if (sql_query(p->m.store->db,
+                  "SELECT i.revision, i.claim, i.stage = 'unwanted', r.revision, r.starts, r.kept,"
+                  " r.title FROM items i JOIN revisions r ON r.item_id = i.id WHERE i.id = ?"
+                  " ORDER BY r.revision DESC LIMIT 1",
+                  SQL_VALUES(SQL_INT(item_id)), &rows, err) == -1) {
+        return -1;
+    }
+    rc = sql_next(rows, err);
+    if (rc == 1) {
+        *k = (struct known){
+            .item_id = item_id,
+            .revision = sql_int(rows, 0),
+            .claim = sql_int(rows, 1),
+            .unwanted = sql_int(rows, 2) != 0,
+            .latest = sql_int(rows, 3),
+            .starts = sql_int(rows, 4),
+            .kept = sql_int(rows, 5) != 0,
+            .title = sql_str(p->m.arena, rows, 6),
+        };
+        sql_end(rows);
+        return 0;
+    }
+    return rc == -1 ? -1 : err_set(err, ERR_INTERNAL, "database: an item without a revision");
+}
+
+/* A change that was taken back before its revision began leaves nothing; *gone tells so. */
+static int take_back(struct put *p, const struct entry *e, const struct known *k, bool *gone,
+                     struct err *err)
+{
+    struct sql *db = p->m.store->db;
+    struct sql_query *rows;
+    bool same = false;
+    int rc;
+
+    *gone = false;
+    if (k->latest == 1 || (k->latest == k->revision && k->claim != 0)) {
+        return 0;
+    }
+    if (sql_query(db, "SELECT title FROM revisions WHERE item_id = ? AND revision = ?",
+                  SQL_VALUES(SQL_INT(k->item_id), SQL_INT(k->latest - 1)), &rows, err) == -1) {
+        return -1;
+    }
+    rc = sql_next(rows, err);
+    if (rc == 1) {
+        same = diff_same(p->m.arena, sql_str(p->m.arena, rows, 0), e->item->title);
+        sql_end(rows);
+    }
+    if (rc == -1 || !same) {
+        return rc == -1 ? -1 : 0;
+    }
+    *gone = true;
+    return store_drop_revision(p->m.store, k->item_id, k->latest, p->in->now, err);
+}
+
+/* Not yet kept: it simply takes the new text, and one that was unwanted is judged again. */
+static int revise_open(struct put *p, const struct entry *e, const struct known *k, struct err *err)
+{
+    bool gone;
+
+    if (take_back(p, e, k, &gone, err) == -1) {
+        return -1;
+    }
+    if (gone) {
+        return 0;
+    }
+    if (rewrite_revision(p, e->item, k, err) == -1) {
+        return -1;
+    }
+    if (!k->unwanted || e->item->unwanted) {
+        return 0;
+    }
+    p->out->new_items++;
+    if (sql_run(p->m.store->db,
+                "UPDATE items SET stage = 'article', due = ?, page_tries = 0,"
+                " ended = NULL, pruned = 0, why = NULL WHERE id = ?",
+                SQL_VALUES(SQL_INT(p->in->now), SQL_INT(k->item_id)), err) == -1) {
+        return -1;
+    }
+    return sql_run(p->m.store->db,
+                   "UPDATE revisions SET detected = ?1, starts = ?1"
+                   " WHERE item_id = ?2 AND revision = ?3",
+                   SQL_VALUES(SQL_INT(p->in->now), SQL_INT(k->item_id), SQL_INT(k->latest)), err);
+}
+
+static int revise(struct put *p, const struct entry *e, struct err *err)
+{
+    struct known k;
+    int64_t starts = p->in->now;
+
+    if (read_known(p, e->seen->item_id, &k, err) == -1) {
+        return -1;
+    }
+    if (!k.kept) {
+        return revise_open(p, e, &k, err);
+    }
+    if (e->item->unwanted || k.latest >= REVISIONS_MAX ||
+        diff_same(p->m.arena, k.title, e->item->title)) {
+        return 0;
+    }
+    if (k.latest > 1 && k.starts + REVISION_GAP_S > starts) {
+        starts = k.starts + REVISION_GAP_S;
+    }
+    p->out->revisions++;
+    return write_revision(p, e->item, &k, starts, err) == -1
+               ? -1
+               : store_begin_waiting(p->m.store, k.item_id, err);
+}
+
+/*
+ * Another feed's item with the same link and the same title or guid; 0 when there is none. *idle: it
+ * was never begun there, so whoever wants it may have it.
+ */
+static int find_elsewhere(struct put *p, const struct entry *e, int64_t *item_id, bool *idle,
+                          struct err *err)
+{
+    static const char *const texts[] = {
+        "SELECT s.item_id, i.stage IN ('old', 'unwanted') FROM sightings s JOIN items i"
+        " ON i.id = s.item_id WHERE s.link_key = ?1 AND s.title_key = ?2 AND s.host = ?3"
+        " AND s.feed_id <> ?4 ORDER BY 2, 1 LIMIT 1",
+        "SELECT s.item_id, i.stage IN ('old', 'unwanted') FROM sightings s JOIN items i"
+        " ON i.id = s.item_id WHERE s.link_key = ?1 AND s.guid = ?2 AND s.host = ?3"
+        " AND s.feed_id <> ?4 ORDER BY 2, 1 LIMIT 1",
+    };
+    const struct str values[] = {e->title_key, e->item->id};
+    struct sql_query *rows;
+    int rc = 0;
+
+    *item_id = 0;
+    for (size_t i = 0; i < ARRAY_LEN(texts) && rc == 0; i++) {
+        if (e->link_key.ptr == NULL || e->host.ptr == NULL || values[i].len == 0) {
+            continue;
+        }
+        if (sql_query(p->m.store->db, texts[i],
+                      SQL_VALUES(SQL_STR(e->link_key), SQL_STR(values[i]), SQL_STR(e->host),
+                                 SQL_INT(p->m.feed_id)),
+                      &rows, err) == -1) {
+            return -1;
+        }
+        rc = sql_next(rows, err);
+        if (rc == 1) {
+            *item_id = sql_int(rows, 0);
+            *idle = sql_int(rows, 1) != 0;
+            sql_end(rows);
+        }
+    }
+    return rc == -1 ? -1 : 0;
+}
+
+/* Items of other feeds that were never begun give their sightings to this one, which is. */
+static int adopt(struct put *p, int64_t from, int64_t to, struct err *err)
+{
+    if (sql_run(p->m.store->db, "UPDATE sightings SET item_id = ? WHERE item_id = ?",
+                SQL_VALUES(SQL_INT(to), SQL_INT(from)), err) == -1) {
+        return -1;
+    }
+    return sql_run(p->m.store->db, "DELETE FROM items WHERE id = ?", SQL_VALUES(SQL_INT(from)),
+                   err);
+}
+
+static int insert_item(struct put *p, const struct entry *e, struct str key, int64_t *item_id,
+                       struct err *err)
+{
+    bool unwanted = e->item->unwanted;
+    int64_t now = p->in->now;
+    struct known k = {0};
+
+    if (sql_run(p->m.store->db,
+                "INSERT INTO items (feed_id, key, stage, due, ended) VALUES (?, ?, ?, ?, ?)",
+                SQL_VALUES(SQL_INT(p->m.feed_id), SQL_STR(key),
+                           SQL_STR(unwanted ? STR("unwanted") : STR("article")),
+                           SQL_TIME(unwanted ? TIME_NONE : now),
+                           SQL_TIME(unwanted ? now : TIME_NONE)),
+                err) == -1) {
+        return -1;
+    }
+    *item_id = k.item_id = sql_last_id(p->m.store->db);
+    if (write_revision(p, e->item, &k, now, err) == -1 ||
+        write_sighting(p, e, key, k.item_id, err) == -1) {
+        return -1;
+    }
+    if (!unwanted) {
+        p->out->new_items++;
+    }
+    return 0;
+}
+
+/* The key a new item gets; absent for a double of one that stands in the document already. */
+static int new_key(struct put *p, const struct entry *e, struct str *key, struct err *err)
+{
+    struct seen *owner;
+
+    *key = e->item->key;
+    if (match_by_key(&p->m, *key, &owner, err) == -1) {
+        return -1;
+    }
+    if (owner == NULL) {
+        return 0;
+    }
+    *key = match_second_key(&p->m, e);
+    if (str_eq(owner->link_key, e->link_key)) {
+        *key = STR_NULL;
+        return 0;
+    }
+    if (match_by_key(&p->m, *key, &owner, err) == -1) {
+        return -1;
+    }
+    if (owner != NULL) {
+        *key = STR_NULL;
+    }
+    return 0;
+}
+
+static int put_new(struct put *p, const struct entry *e, struct err *err)
+{
+    struct fresh fresh = {.published = e->item->published, .order = p->fresh_count};
+    struct str key;
+    int64_t elsewhere;
+    bool idle = false;
+
+    if (new_key(p, e, &key, err) == -1) {
+        return -1;
+    }
+    if (key.ptr == NULL) {
+        return 0;
+    }
+    if (find_elsewhere(p, e, &elsewhere, &idle, err) == -1) {
+        return -1;
+    }
+    if (elsewhere != 0 && !idle) {
+        return write_sighting(p, e, key, elsewhere, err);
+    }
+    if (insert_item(p, e, key, &fresh.item_id, err) == -1) {
+        return -1;
+    }
+    if (e->item->unwanted) {
+        return 0;
+    }
+    if (p->first) {
+        fresh.elsewhere = elsewhere;
+        p->fresh[p->fresh_count++] = fresh;
+        return 0;
+    }
+    return elsewhere == 0 ? 0 : adopt(p, elsewhere, fresh.item_id, err);
+}
+
+static int newest_first(const void *left, const void *right)
+{
+    const struct fresh *a = left, *b = right;
+
+    if (a->published != b->published) {
+        return a->published > b->published ? -1 : 1;
+    }
+    return a->order < b->order ? -1 : a->order > b->order;
+}
+
+static int rank(struct put *p, const struct fresh *f, int64_t place, struct err *err)
+{
+    if (sql_run(p->m.store->db, "UPDATE items SET rank = ? WHERE id = ?",
+                SQL_VALUES(SQL_INT(place), SQL_INT(f->item_id)), err) == -1) {
+        return -1;
+    }
+    if (p->in->backlog < 0 || place < p->in->backlog) {
+        return f->elsewhere == 0 ? 0 : adopt(p, f->elsewhere, f->item_id, err);
+    }
+    p->out->old++;
+    p->out->new_items--;
+    return sql_run(p->m.store->db,
+                   "UPDATE items SET stage = 'old', due = NULL, ended = ? WHERE id = ?",
+                   SQL_VALUES(SQL_INT(p->in->now), SQL_INT(f->item_id)), err);
+}
+
+/* The newest of a first poll are begun; the others wait for one of them to be refused. */
+static int keep_backlog(struct put *p, struct err *err)
+{
+    for (size_t i = 1; i < p->fresh_count; i++) {
+        if (p->fresh[i].published == TIME_NONE) {
+            p->fresh[i].published = p->fresh[i - 1].published;
+        }
+    }
+    if (p->fresh_count > 0) {
+        qsort(p->fresh, p->fresh_count, sizeof(*p->fresh), newest_first);
+    }
+    for (size_t i = 0; i < p->fresh_count; i++) {
+        if (rank(p, &p->fresh[i], (int64_t)i, err) == -1) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int put_entries(struct put *p, struct err *err)
+{
+    for (size_t i = 0; i < p->m.entry_count; i++) {
+        const struct entry *e = &p->m.entries[i];
+        int rc;
+
+        if (e->skip) {
+            continue;
+        }
+        if (e->seen == NULL) {
+            rc = put_new(p, e, err);
+        } else {
+            rc = update_sighting(p, e, err);
+            if (rc == 0 && !str_eq(e->seen->title_key, e->title_key)) {
+                rc = revise(p, e, err);
+            }
+        }
+        if (rc == -1) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+/* Marks what came into the document again and what left it. */
+static int put_presence(struct put *p, struct err *err)
+{
+    for (size_t i = 0; i < p->m.entry_count; i++) {
+        const struct entry *e = &p->m.entries[i];
+
+        if (e->skip && e->seen != NULL && !e->seen->present &&
+            sql_run(p->m.store->db, "UPDATE sightings SET present = 1, left_at = NULL WHERE id = ?",
+                    SQL_VALUES(SQL_INT(e->seen->id)), err) == -1) {
+            return -1;
+        }
+    }
+    for (size_t i = 0; i < p->m.present_count; i++) {
+        const struct seen *seen = p->m.present[i];
+
+        if (!seen->taken &&
+            sql_run(p->m.store->db, "UPDATE sightings SET present = 0, left_at = ? WHERE id = ?",
+                    SQL_VALUES(SQL_INT(p->in->now), SQL_INT(seen->id)), err) == -1) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+int store_put_feed(struct store *s, struct arena *a, const struct store_put *in,
+                   struct store_put_result *out, struct err *err)
+{
+    struct put p = {.in = in, .out = out};
+    const int64_t feed_id = in->poll->feed_id;
+    int64_t parsed;
+
+    *out = (struct store_put_result){0};
+    if (sql_number(s->db, "SELECT parsed FROM feeds WHERE id = ?", SQL_VALUES(SQL_INT(feed_id)),
+                   &parsed, err) == -1 ||
+        store_match(s, a, feed_id, in->feed, in->now, &p.m, err) == -1) {
+        return -1;
+    }
+    p.first = parsed == 0;
+    p.fresh = arena_array(a, p.m.entry_count, sizeof(*p.fresh));
+    out->placeholders = (int64_t)p.m.placeholders;
+    out->moved_from = p.m.moved_from;
+    out->moved_to = p.m.moved_to;
+    if (put_entries(&p, err) == -1 || put_presence(&p, err) == -1 || keep_backlog(&p, err) == -1 ||
+        sql_run(s->db, "UPDATE feeds SET parsed = 1 WHERE id = ? AND parsed = 0",
+                SQL_VALUES(SQL_INT(feed_id)), err) == -1) {
+        return -1;
+    }
+    return store_put_poll(s, in->poll, err);
+}
