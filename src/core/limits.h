@@ -10,15 +10,17 @@
 #define LIMIT_PAGE_BYTES     (2U << 20)
 
 /* Feeds. */
-#define LIMIT_FEED_ITEMS     20000U
+#define LIMIT_FEED_ITEMS 20000U
+#define LIMIT_FEED_MEMORY \
+    (128U << 20)                   /* what a feed may take before its other items are left out */
+#define LIMIT_XML_BASE       2048U /* one xml:base: every short link repeats it */
 #define LIMIT_FEED_WARNINGS  20U
 #define LIMIT_XML_DEPTH      256
 #define LIMIT_XML_ATTRIBUTES 512U
 #define LIMIT_XML_TAG_BYTES  (64U << 10)
-#define LIMIT_XML_NODES      1000000U
-#define LIMIT_XML_SCOPE      1024U       /* namespace declarations in scope at one place */
+#define LIMIT_XML_NODES      500000U     /* elements, texts and attributes of a document */
+#define LIMIT_XML_SCOPE      256U        /* namespace declarations in scope at one place */
 #define LIMIT_XML_BASE_BYTES (16U << 20) /* of all xml:base of a document, resolved */
-#define LIMIT_FEED_HTML      (64U << 20) /* of all sanitised texts of a feed */
 #define LIMIT_FIELD_BYTES    (2U << 20)  /* one text of an item: content */
 #define LIMIT_TITLE_BYTES    (16U << 10)
 #define LIMIT_URL_BYTES      (8U << 10)

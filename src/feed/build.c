@@ -34,7 +34,9 @@ struct item *build_item(struct build *b, struct str digest)
     struct feed *f = b->feed;
     struct item *item;
 
-    if (f->item_count == LIMIT_FEED_ITEMS) {
+    if (f->item_count == LIMIT_FEED_ITEMS || arena_bytes(b->arena) > LIMIT_FEED_MEMORY) {
+        build_warn(b, arena_fmt(b->arena, "more than is read of a feed; it ends with item %zu",
+                                f->item_count));
         return NULL;
     }
     f->items = arena_grow(b->arena, f->items, f->item_count, &b->item_cap, sizeof(*item));
@@ -90,16 +92,9 @@ void build_enclosure(struct arena *a, struct item *item, struct enclosure e)
 
 void build_finish_item(struct build *b, struct item *item)
 {
-    size_t number = (size_t)(item - b->feed->items) + 1;
-
-    b->html_bytes += item->summary.len + item->content.len;
-    if (b->html_bytes > LIMIT_FEED_HTML) {
-        build_warn(
-            b, arena_fmt(b->arena, "item %zu: texts of the feed are too large together", number));
-        item->summary = item->content = STR_NULL;
-    }
     identity_set(b->arena, item);
     if (item->placeholder) {
-        build_warn(b, arena_fmt(b->arena, "item %zu: neither link nor title; held back", number));
+        build_warn(b, arena_fmt(b->arena, "item %zu: neither link nor title; held back",
+                                (size_t)(item - b->feed->items) + 1));
     }
 }

@@ -16,18 +16,20 @@ struct build {
     struct map known;    /* digests of the hints */
     struct str *authors; /* of the feed: for entries that name none (Atom, JSON) */
     size_t author_count, item_cap, warning_cap;
-    size_t html_bytes; /* of all sanitised texts so far */
 };
 
 void build_init(struct build *b, struct arena *a, const struct parse_hints *hints) ATTR_NONNULL;
 /* Kept up to LIMIT_FEED_WARNINGS. */
 void build_warn(struct build *b, struct str line) ATTR_NONNULL;
-/* A new item at the end; NULL when there are LIMIT_FEED_ITEMS. If `digest` is known it is all it holds. */
+/*
+ * A new item at the end; NULL, with a warning, when the feed has too many or takes too much memory.
+ * If `digest` is known it is all it holds.
+ */
 struct item *build_item(struct build *b, struct str digest) ATTR_NONNULL;
 /* Appends a text to a list unless it is absent, there already, or the list is full. */
 void build_list(struct arena *a, struct str **list, size_t *count, struct str s) ATTR_NONNULL;
 void build_enclosure(struct arena *a, struct item *item, struct enclosure e) ATTR_NONNULL;
-/* Key, warnings, the shared budget of HTML. */
+/* Key and placeholder, with its warning. */
 void build_finish_item(struct build *b, struct item *item) ATTR_NONNULL;
 
 /* The feed's own fields from the children of its channel; items from everywhere below `top`. */

@@ -127,7 +127,7 @@ static int64_t read_time(struct build *b, const struct fields *f, enum field fie
             return t;
         }
         if (s.ptr != NULL) {
-            build_warn(b, arena_fmt(b->arena, "byte %zu: not a date: " STR_FMT, c->node->start,
+            build_warn(b, arena_fmt(b->arena, "byte %u: not a date: " STR_FMT, c->node->start,
                                     STR_ARG(str_sub(s, 0, s.len < 60 ? s.len : 60))));
         }
     }
@@ -390,13 +390,12 @@ void build_xml_items(struct build *b, const struct xml_node *top)
         }
         if (!n->complete) {
             build_warn(
-                b, arena_fmt(b->arena, "byte %zu: an item that is cut off is left out", n->start));
+                b, arena_fmt(b->arena, "byte %u: an item that is cut off is left out", n->start));
             n = xml_skip(n, top);
             continue;
         }
         item = build_item(b, sha_hex(b->arena, str_sub(b->source, n->start, n->end)));
         if (item == NULL) {
-            build_warn(b, arena_fmt(b->arena, "byte %zu: more items than are read", n->start));
             return;
         }
         if (!item->known) {

@@ -223,7 +223,6 @@ void jsonfeed_read(struct build *b, const struct json *root, struct str base)
         }
         item = build_item(b, digest_of(b->arena, p));
         if (item == NULL) {
-            build_warn(b, STR("more items than are read"));
             return;
         }
         if (!item->known) {

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/arena.h"
 #include "core/err.h"
@@ -25,11 +26,11 @@ struct xml_node {
     struct str local; /* as written; absent for text */
     struct str text;  /* absent for an element */
     struct xml_attribute *attributes;
-    size_t attribute_count;
     struct xml_node *parent, *first, *last, *next;
     struct str base; /* effective xml:base; absent if the document's address is unknown */
-    size_t start;    /* bytes of the source: behind the start tag, */
-    size_t end;      /* behind the end tag */
+    uint32_t attribute_count;
+    uint32_t start; /* bytes of the source: behind the start tag, */
+    uint32_t end;   /* behind the end tag */
     enum ns ns;
     bool complete; /* its end was seen */
 };

@@ -15,7 +15,7 @@ void xml_builder_init(struct xml_builder *b, struct arena *a, struct str base)
 {
     *b = (struct xml_builder){.arena = a};
     b->top = arena_alloc(a, sizeof(*b->top));
-    b->top->base = base.len <= LIMIT_URL_BYTES ? base : STR_NULL;
+    b->top->base = base.len <= LIMIT_XML_BASE ? base : STR_NULL;
     b->open = b->top;
 }
 
@@ -106,7 +106,7 @@ static void set_base(struct xml_builder *b, struct xml_node *n)
     }
     own = url_resolve(b->arena, n->base, str_trim(own));
     b->base_bytes += own.len;
-    if (own.ptr != NULL && own.len <= LIMIT_URL_BYTES && url_is_http(own)) {
+    if (own.ptr != NULL && own.len <= LIMIT_XML_BASE && url_is_http(own)) {
         n->base = own;
     }
 }
@@ -127,9 +127,10 @@ void xml_builder_start(struct xml_builder *b, const struct xml_start *s)
     n = add_node(b);
     n->local = s->local;
     n->attributes = s->attributes;
-    n->attribute_count = s->attribute_count;
+    n->attribute_count = (uint32_t)s->attribute_count;
+    b->nodes += s->attribute_count;
     n->ns = resolve(b, s->uri, s->prefix);
-    n->start = s->at;
+    n->start = (uint32_t)s->at; /* LIMIT_DOCUMENT_BYTES */
     set_base(b, n);
     b->open = n;
 }
@@ -147,7 +148,7 @@ void xml_builder_end(struct xml_builder *b, size_t at, bool complete)
         return;
     }
     flush_text(b);
-    b->open->end = at;
+    b->open->end = (uint32_t)at;
     b->open->complete = complete;
     b->open = b->open->parent;
     b->depth--;
@@ -248,8 +249,12 @@ static void write_start(struct arena *a, struct buf *out, const struct xml_node 
     buf_add_char(out, '>');
 }
 
+/* HTML takes </br> for one more line. */
 static void write_end(struct buf *out, const struct xml_node *n)
 {
+    if (str_eq_nocase(n->local, STR("br"))) {
+        return;
+    }
     buf_add(out, STR("</"));
     buf_add(out, n->local);
     buf_add_char(out, '>');
