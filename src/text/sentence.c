@@ -1,0 +1,341 @@
+#include "text/sentence.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include <unicode/ubrk.h>
+#include <unicode/uchar.h>
+#include <unicode/utext.h>
+
+#include "core/limits.h"
+#include "core/utf8.h"
+#include "text/data.h"
+#include "text/locale.h"
+
+/* A line at least this long that ends without a stop was wrapped, not ended. */
+#define WRAPPED_LINE_BYTES 60
+#define WORD_BYTES         24
+
+struct splitter {
+    struct str text, stopwords, abbreviations;
+    bool cased;         /* capitals are in use, so a small letter begins no sentence */
+    size_t own;         /* the next place after a stop that ICU's rules may pass over */
+    size_t icu;         /* the next place of ICU */
+    UBreakIterator *it; /* NULL when ICU has none */
+};
+
+static uint32_t code_at(struct str s, size_t at)
+{
+    return at < s.len ? utf8_next(s, &at) : 0;
+}
+
+static bool is_space(uint32_t code)
+{
+    return u_isUWhiteSpace((UChar32)code) || code == 0xFEFF || code == 0x200B;
+}
+
+/* The code point that ends before `at`; *at moves to its first byte. */
+static uint32_t code_before(struct str s, size_t *at)
+{
+    do {
+        (*at)--;
+    } while (*at > 0 && ((unsigned char)s.ptr[*at] & 0xC0U) == 0x80U);
+    return code_at(s, *at);
+}
+
+static size_t skip_space(struct str s, size_t at)
+{
+    while (at < s.len) {
+        size_t next = at;
+
+        if (!is_space(utf8_next(s, &next))) {
+            break;
+        }
+        at = next;
+    }
+    return at;
+}
+
+static size_t trim_end(struct str s, size_t from, size_t at)
+{
+    while (at > from) {
+        size_t before = at;
+
+        if (!is_space(code_before(s, &before))) {
+            break;
+        }
+        at = before;
+    }
+    return at;
+}
+
+static bool is_closer(uint32_t code)
+{
+    int8_t type = u_charType((UChar32)code);
+
+    return code == '"' || code == '\'' || type == U_END_PUNCTUATION || type == U_FINAL_PUNCTUATION;
+}
+
+static bool is_opener(uint32_t code)
+{
+    int8_t type = u_charType((UChar32)code);
+
+    return code == '"' || code == '\'' || type == U_START_PUNCTUATION ||
+           type == U_INITIAL_PUNCTUATION;
+}
+
+/* The last code point before `end` that closes no quotation or bracket; *at is its first byte. */
+static uint32_t last_code(struct str s, size_t start, size_t end, size_t *at)
+{
+    uint32_t code = 0;
+
+    *at = end;
+    do {
+        code = *at > start ? code_before(s, at) : 0;
+    } while (code != 0 && is_closer(code));
+    return code;
+}
+
+/* The run of letters and inner full stops that ends before `end`. */
+static struct str word_before(struct str s, size_t start, size_t end)
+{
+    size_t from = end;
+
+    while (from > start && end - from < WORD_BYTES) {
+        size_t before = from;
+        uint32_t code = code_before(s, &before);
+
+        if (!u_isalpha((UChar32)code) && code != '.') {
+            break;
+        }
+        from = before;
+    }
+    return str_sub(s, from, end);
+}
+
+static struct str word_after(struct str s, size_t start)
+{
+    size_t end = start;
+
+    while (end < s.len && end - start < WORD_BYTES && (char_is_alpha(s.ptr[end]))) {
+        end++;
+    }
+    return str_sub(s, start, end);
+}
+
+static struct str lower_ascii(struct str s, char out[WORD_BYTES + 4])
+{
+    size_t i, n = s.len < WORD_BYTES ? s.len : WORD_BYTES;
+
+    for (i = 0; i < n; i++) {
+        out[i] = char_lower(s.ptr[i]);
+    }
+    return (struct str){out, n};
+}
+
+/* A function word with a capital begins a sentence; a name does not tell. */
+static bool is_starter(const struct splitter *p, size_t at)
+{
+    struct str word = word_after(p->text, at);
+    char key[WORD_BYTES + 8] = "en ";
+    size_t i;
+
+    if (word.len == 0 || (word.len == 1 && code_at(p->text, at + 1) == '.')) {
+        return false;
+    }
+    for (i = 0; i < word.len; i++) {
+        key[3 + i] = char_lower(word.ptr[i]);
+    }
+    return data_find(p->stopwords, (struct str){key, word.len + 3}).ptr != NULL;
+}
+
+/* "9 p.m. EDT", "9 a.m. Monday", "10 a.m. (ET)": the time goes on. */
+static bool is_clock_tail(struct str text, size_t at)
+{
+    static const char days[] = "monday tuesday wednesday thursday friday saturday sunday";
+    struct str word = word_after(text, at);
+    size_t i;
+
+    if (code_at(text, at) == '(' ||
+        (word.len > 4 && str_find_nocase(str_z(days), word, 0) != STR_NPOS)) {
+        return true;
+    }
+    for (i = 0; i < word.len; i++) {
+        if (char_is_alpha(word.ptr[i]) && char_lower(word.ptr[i]) == word.ptr[i]) {
+            return false;
+        }
+    }
+    return word.len >= 2;
+}
+
+/* Whether the full stop at `stop` ends a sentence, given that the next one would begin at `next`. */
+static bool stop_ends(const struct splitter *p, size_t start, size_t stop, size_t next)
+{
+    struct str word = word_before(p->text, start, stop);
+    char lower[WORD_BYTES + 4];
+    struct str class = data_find(p->abbreviations, lower_ascii(word, lower));
+
+    if (str_eq(class, STR("before"))) {
+        return false;
+    }
+    if (str_eq(class, STR("number"))) {
+        return !char_is_digit(p->text.ptr[next]);
+    }
+    if (str_eq(class, STR("clock"))) {
+        return !is_clock_tail(p->text, next);
+    }
+    /* "U.S.", "J.": a name may follow. */
+    if (class.ptr != NULL || (word.len >= 3 && word.ptr[word.len - 2] == '.') ||
+        (word.len == 1 && char_lower(word.ptr[0]) != word.ptr[0])) {
+        return is_starter(p, next);
+    }
+    return true;
+}
+
+/* Whether a single line break at [end, next) is only where the text was wrapped. */
+static bool is_wrapped(const struct splitter *p, size_t end, size_t next)
+{
+    size_t from = end;
+
+    while (from > 0 && p->text.ptr[from - 1] != '\n') {
+        from--;
+    }
+    return u_isalnum((UChar32)code_at(p->text, next)) && end - from >= WRAPPED_LINE_BYTES;
+}
+
+static bool ends_at(const struct splitter *p, size_t start, size_t at)
+{
+    size_t end = trim_end(p->text, start, at), next = skip_space(p->text, at), i, stop;
+    size_t lines = 0, first = next;
+    uint32_t code = last_code(p->text, start, end, &stop);
+
+    for (i = end; i < next; i++) {
+        lines += p->text.ptr[i] == '\n';
+    }
+    if (lines >= 2 || next == p->text.len) {
+        return true;
+    }
+    while (first < p->text.len && is_opener(code_at(p->text, first))) {
+        utf8_next(p->text, &first);
+    }
+    if (p->cased && u_islower((UChar32)code_at(p->text, first))) {
+        return false;
+    }
+    if (code == '.') {
+        return stop_ends(p, start, stop, first);
+    }
+    if (code == '!' || code == '?' || lines == 0) {
+        return true;
+    }
+    return !is_wrapped(p, end, next);
+}
+
+/* The first place at or after `at` that follows a stop, its closing marks and a space. */
+static size_t own_next(struct str s, size_t at)
+{
+    while (at < s.len) {
+        char c = s.ptr[at++];
+        size_t end = at;
+
+        if (c != '.' && c != '!' && c != '?') {
+            continue;
+        }
+        while (end < s.len && is_closer(code_at(s, end))) {
+            utf8_next(s, &end);
+        }
+        if (end < s.len && is_space(code_at(s, end))) {
+            return skip_space(s, end);
+        }
+    }
+    return s.len;
+}
+
+/* The next candidate of either source behind `at`. */
+static size_t next_place(struct splitter *p, size_t at)
+{
+    while (p->it != NULL && p->icu <= at) {
+        int32_t place = ubrk_next(p->it);
+
+        p->icu = place == UBRK_DONE ? p->text.len : (size_t)place;
+        if (place == UBRK_DONE) {
+            break;
+        }
+    }
+    if (p->own <= at) {
+        p->own = own_next(p->text, at);
+    }
+    return p->icu < p->own ? p->icu : p->own;
+}
+
+static bool uses_capitals(struct str text)
+{
+    size_t at = 0, upper = 0, lower = 0;
+
+    while (at < text.len) {
+        UChar32 code = (UChar32)utf8_next(text, &at);
+
+        upper += u_isupper(code) ? 1 : 0;
+        lower += u_islower(code) ? 1 : 0;
+    }
+    return upper * 200 >= lower;
+}
+
+static void add_span(struct arena *a, struct sentences *out, size_t *cap, struct span span)
+{
+    if (span.end > span.start && out->count < LIMIT_SENTENCES) {
+        out->spans = arena_grow(a, out->spans, out->count, cap, sizeof(*out->spans));
+        out->spans[out->count++] = span;
+    }
+}
+
+static void split(struct arena *a, struct splitter *p, struct sentences *out)
+{
+    size_t start = skip_space(p->text, 0), at = start, cap = 0;
+
+    while (at < p->text.len && out->count < LIMIT_SENTENCES) {
+        at = next_place(p, at);
+        if (at >= p->text.len || (at > start && ends_at(p, start, at))) {
+            add_span(a, out, &cap, (struct span){start, trim_end(p->text, start, at)});
+            start = skip_space(p->text, at);
+        }
+    }
+}
+
+void sentence_split(struct arena *a, struct str text, struct str language, struct sentences *out)
+{
+    UErrorCode status = U_ZERO_ERROR;
+    UText view = UTEXT_INITIALIZER;
+    struct splitter p = {
+        .text = text,
+        .stopwords = str_z(data_stopwords),
+        .abbreviations = str_z(data_abbreviations),
+        .cased = uses_capitals(text),
+        .icu = 0,
+    };
+
+    *out = (struct sentences){NULL, 0};
+    utext_openUTF8(&view, text.ptr == NULL ? "" : text.ptr, (int64_t)text.len, &status);
+    p.it = ubrk_open(UBRK_SENTENCE, locale_tag(a, language), NULL, 0, &status);
+    ubrk_setUText(p.it, &view, &status);
+    if (U_FAILURE(status)) {
+        ubrk_close(p.it);
+        p.it = NULL;
+        p.icu = text.len;
+    }
+    split(a, &p, out);
+    ubrk_close(p.it);
+    utext_close(&view);
+}
+
+void sentence_warm_up(void)
+{
+    static const char *const languages[] = {"en", "de", "fr", "es", "ja", "th", "ru", "ar"};
+    struct arena *a = arena_new();
+    struct sentences out;
+    size_t i;
+
+    for (i = 0; i < ARRAY_LEN(languages); i++) {
+        sentence_split(a, STR("One. Two."), str_z(languages[i]), &out);
+    }
+    arena_free(a);
+}
