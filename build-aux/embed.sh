@@ -1,18 +1,11 @@
 #!/bin/sh
-# Turns data files into C: embed.sh FILE... prints `const char data_NAME[]` for each conf/data/NAME.tsv.
-# Lines that begin with # and empty lines are left out.
+# embed.sh HEADER FILE...: C source with one `const struct str data_NAME` for each NAME.tsv.
+# Lines that begin with # and empty lines are left out; HEADER declares the names.
 set -eu
-for file in "$@"; do
-    name=$(basename "$file" .tsv)
-    printf 'extern const char data_%s[];\nconst char data_%s[] =\n' "$name" "$name"
-    awk '
-        /^#/ || /^$/ { next }
-        {
-            gsub(/\\/, "\\\\")
-            gsub(/"/, "\\\"")
-            gsub(/\t/, "\\t")
-            print "    \"" $0 "\\n\""
-        }
-        END { print "    \"\";" }
-    ' "$file"
+echo "#include \"$1\""
+shift
+for file; do
+    echo "const struct str data_$(basename "$file" .tsv) = STR_INIT("
+    sed -e '/^#/d' -e '/^$/d' -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/^/    "/' -e 's/$/\\n"/' "$file"
+    echo ');'
 done

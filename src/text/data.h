@@ -8,8 +8,8 @@
 
 #include "core/str.h"
 
-extern const char data_stopwords[];     /* "en the": empty value */
-extern const char data_abbreviations[]; /* lower case, without the last full stop: class */
+extern const struct str data_stopwords;     /* "en the": empty value */
+extern const struct str data_abbreviations; /* lower case, without the last full stop: class */
 
 /* The value of a key; absent when the file has no such key. */
 struct str data_find(struct str file, struct str key);

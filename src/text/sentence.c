@@ -307,8 +307,8 @@ void sentence_split(struct arena *a, struct str text, struct str language, struc
     UText view = UTEXT_INITIALIZER;
     struct splitter p = {
         .text = text,
-        .stopwords = str_z(data_stopwords),
-        .abbreviations = str_z(data_abbreviations),
+        .stopwords = data_stopwords,
+        .abbreviations = data_abbreviations,
         .cased = uses_capitals(text),
         .icu = 0,
     };

@@ -211,7 +211,7 @@ void word_split(struct arena *a, struct str text, struct str language, struct wo
         .arena = a,
         .text = text,
         .language = tag,
-        .stopwords = str_z(data_stopwords),
+        .stopwords = data_stopwords,
         .stemmer = sb_stemmer_new(arena_z(a, tag), "UTF_8"),
         .out = out,
     };
