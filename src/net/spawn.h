@@ -1,5 +1,7 @@
 /*
  * net/spawn - a program with arguments, bytes on its standard input, bounded in time, on the loop. No shell.
+ *
+ * The caller ignores SIGPIPE: a program may end without reading its input.
  */
 #ifndef READOUT_NET_SPAWN_H
 #define READOUT_NET_SPAWN_H

@@ -1,0 +1,144 @@
+#include "net/answer.h"
+
+#include <curl/curl.h>
+#include <string.h>
+
+#include "core/num.h"
+
+#define MAX_SECONDS ((int64_t)366 * 86400)
+
+static const struct {
+    struct str name;
+    size_t offset;
+    bool list; /* several lines are one, joined by commas (RFC 9110 5.3) */
+} fields[] = {
+    {STR_INIT("etag"), offsetof(struct answer, etag), false},
+    {STR_INIT("last-modified"), offsetof(struct answer, last_modified), false},
+    {STR_INIT("content-type"), offsetof(struct answer, content_type), false},
+    {STR_INIT("link"), offsetof(struct answer, link), true},
+    {STR_INIT("retry-after"), offsetof(struct answer, retry_after), false},
+    {STR_INIT("cache-control"), offsetof(struct answer, cache_control), true},
+    {STR_INIT("expires"), offsetof(struct answer, expires), false},
+    {STR_INIT("date"), offsetof(struct answer, date), false},
+    {STR_INIT("age"), offsetof(struct answer, age), false},
+};
+
+bool answer_is_clean(struct str value)
+{
+    for (size_t i = 0; i < value.len; i++) {
+        unsigned char c = (unsigned char)value.ptr[i];
+
+        if ((c < 0x20 && c != '\t') || c == 0x7f) {
+            return false;
+        }
+    }
+    return true;
+}
+
+void answer_line(struct answer *answer, struct arena *a, struct str line)
+{
+    size_t colon;
+    struct str name, value;
+
+    if (str_starts(line, STR("HTTP/"))) {
+        *answer = (struct answer){0};
+        return;
+    }
+    colon = str_find_char(line, ':', 0);
+    if (answer->closed || colon == STR_NPOS) {
+        answer->closed = answer->closed || str_trim(line).len == 0;
+        return;
+    }
+    name = str_sub(line, 0, colon);
+    value = str_trim(str_sub(line, colon + 1, line.len));
+    for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+        struct str *field = (struct str *)(void *)((char *)answer + fields[i].offset);
+
+        if (!str_eq_nocase(name, fields[i].name) || !answer_is_clean(value)) {
+            continue;
+        }
+        if (fields[i].list && field->ptr != NULL) {
+            *field = arena_fmt(a, STR_FMT ", " STR_FMT, STR_ARG(*field), STR_ARG(value));
+        } else {
+            *field = arena_str(a, value);
+        }
+    }
+}
+
+static int64_t bounded(int64_t seconds)
+{
+    return seconds < 0 ? 0 : seconds > MAX_SECONDS ? MAX_SECONDS : seconds;
+}
+
+/* Digits of any length; -1 when it is not a number. */
+static int64_t seconds_of(struct str s)
+{
+    int64_t value;
+
+    if (s.len == 0) {
+        return -1;
+    }
+    for (size_t i = 0; i < s.len; i++) {
+        if (!char_is_digit(s.ptr[i])) {
+            return -1;
+        }
+    }
+    return num_parse(s, &value) ? bounded(value) : MAX_SECONDS;
+}
+
+/* -1 when it is no date; libcurl reads the three forms of RFC 9110 5.6.7. */
+static int64_t date_of(struct str s)
+{
+    char text[64] = "";
+
+    if (s.len == 0 || s.len >= sizeof(text)) {
+        return -1;
+    }
+    memcpy(text, s.ptr, s.len);
+    return (int64_t)curl_getdate(text, NULL);
+}
+
+/* From the answer's Date to `date`; -1 when `date` is none. */
+static int64_t seconds_until(const struct answer *answer, struct str date, int64_t now)
+{
+    int64_t then = date_of(date), start = date_of(answer->date);
+
+    if (then == -1) {
+        return -1;
+    }
+    return bounded(then - (start == -1 ? now : start));
+}
+
+int64_t answer_retry_after(const struct answer *answer, int64_t now)
+{
+    int64_t seconds = seconds_of(answer->retry_after);
+
+    if (seconds >= 0 || answer->retry_after.ptr == NULL) {
+        return seconds;
+    }
+    return seconds_until(answer, answer->retry_after, now);
+}
+
+int64_t answer_fresh(const struct answer *answer, int64_t now)
+{
+    struct str rest = answer->cache_control, part;
+
+    while (str_split(&rest, ',', &part)) {
+        int64_t age = seconds_of(answer->age), seconds;
+
+        part = str_trim(part);
+        if (!str_starts_nocase(part, STR("max-age="))) {
+            continue;
+        }
+        part = str_trim(str_sub(part, STR("max-age=").len, part.len));
+        /* A quoted number is wrong (RFC 9111 5.2.2.1) and asked for being read all the same. */
+        if (part.len >= 2 && part.ptr[0] == '"' && part.ptr[part.len - 1] == '"') {
+            part = str_sub(part, 1, part.len - 1);
+        }
+        seconds = seconds_of(part);
+        if (seconds >= 0) {
+            return bounded(seconds - (age > 0 ? age : 0));
+        }
+    }
+    return answer->expires.ptr == NULL ? -1 : seconds_until(answer, answer->expires, now);
+}

@@ -1,0 +1,415 @@
+/* One hop of a transfer as a libcurl handle: its options, and what its callbacks judge and count. */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "net/fetch_parts.h"
+#include "sys/clock.h"
+
+#define CONNECT_MS  15000
+#define LOW_SPEED_B 8L /* bytes a second, on average over ... */
+#define LOW_SPEED_S 60L
+#define DNS_CACHE_S 2L /* a longer one makes libcurl 7.88 quadratic in the hosts */
+#define IDLE_S      30L
+
+/* libcurl refuses white space and passes bytes beyond ASCII on: only then is the URL rewritten. */
+static bool needs_encoding(struct str url)
+{
+    for (size_t i = 0; i < url.len; i++) {
+        if ((unsigned char)url.ptr[i] <= 0x20 || (unsigned char)url.ptr[i] >= 0x7f) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct str part_of(struct arena *a, CURLU *u, CURLUPart part, unsigned flags)
+{
+    char *text = NULL;
+    struct str s = STR("");
+
+    if (curl_url_get(u, part, &text, flags) == CURLUE_OK) {
+        s = arena_str(a, str_z(text));
+        curl_free(text);
+    }
+    return s;
+}
+
+static struct str lower(struct arena *a, struct str s)
+{
+    char *copy = arena_z(a, s);
+
+    for (size_t i = 0; i < s.len; i++) {
+        copy[i] = char_lower(copy[i]);
+    }
+    return (struct str){copy, s.len};
+}
+
+static struct str unbracket(struct str host)
+{
+    bool brackets = host.len >= 2 && host.ptr[0] == '[' && host.ptr[host.len - 1] == ']';
+
+    return brackets ? str_sub(host, 1, host.len - 1) : host;
+}
+
+static const struct connect_rule *find_rule(const struct fetch_settings *s, struct str host,
+                                            struct str port)
+{
+    for (size_t i = 0; i < s->rule_count; i++) {
+        const struct connect_rule *rule = &s->rules[i];
+
+        if ((rule->host.len == 0 || str_eq(rule->host, host)) &&
+            (rule->port.len == 0 || str_eq(rule->port, port))) {
+            return rule;
+        }
+    }
+    return NULL;
+}
+
+static bool is_web_port(struct str port)
+{
+    return str_eq(port, STR("80")) || str_eq(port, STR("443"));
+}
+
+/* The same host: a step from http to https changes the port, any other change is another service. */
+static bool is_own_host(const struct fetch *t)
+{
+    return str_eq(t->hop.host, t->first_host) &&
+           (str_eq(t->hop.port, t->first_port) ||
+            (is_web_port(t->hop.port) && is_web_port(t->first_port)));
+}
+
+static void judge_hop(struct fetch *t, struct str scheme)
+{
+    struct hop *hop = &t->hop;
+
+    if (t->first_host.ptr == NULL) {
+        t->scheme = scheme;
+        t->first_host = hop->host;
+        t->first_port = hop->port;
+    }
+    hop->origin = str_eq(scheme, t->scheme) && str_eq(hop->host, t->first_host) &&
+                  str_eq(hop->port, t->first_port);
+    hop->may_private = t->request.guard == FETCH_GUARD_NONE ||
+                       (t->request.guard == FETCH_GUARD_HOST && is_own_host(t));
+    hop->rule = find_rule(t->settings, hop->host, hop->port);
+}
+
+int fetch_hop_set(struct fetch *t, struct str url, struct err *err)
+{
+    struct arena *a = t->arena;
+    CURLU *u = curl_url();
+    struct str scheme;
+    int rc = -1;
+
+    t->hop = (struct hop){.url = arena_z(a, url)};
+    if (u == NULL || url.len == 0 || memchr(url.ptr, '\0', url.len) != NULL ||
+        curl_url_set(u, CURLUPART_URL, t->hop.url,
+                     CURLU_URLENCODE | CURLU_PATH_AS_IS | CURLU_NON_SUPPORT_SCHEME) != CURLUE_OK) {
+        err_set(err, ERR_SYNTAX, "not a usable address");
+        goto out;
+    }
+    scheme = lower(a, part_of(a, u, CURLUPART_SCHEME, 0));
+    t->hop.mail = str_eq(scheme, STR("smtp")) || str_eq(scheme, STR("smtps"));
+    if (!str_eq(scheme, STR("http")) && !str_eq(scheme, STR("https")) &&
+        !(t->hop.mail && t->request.mail_from.ptr != NULL && t->visited_count == 0)) {
+        t->refused = true;
+        err_set(err, ERR_REFUSED, "refused: the scheme " STR_FMT ": is not allowed",
+                STR_ARG(scheme));
+        goto out;
+    }
+    if (needs_encoding(url)) {
+        t->hop.url = arena_z(a, part_of(a, u, CURLUPART_URL, 0));
+    }
+    t->hop.host = unbracket(lower(a, part_of(a, u, CURLUPART_HOST, 0)));
+    t->hop.port = part_of(a, u, CURLUPART_PORT, CURLU_DEFAULT_PORT);
+    judge_hop(t, scheme);
+    rc = 0;
+out:
+    curl_url_cleanup(u);
+    return rc;
+}
+
+static bool is_allowed(struct fetch *t, const struct guard_address *address)
+{
+    const struct connect_rule *rule = t->hop.rule;
+    char text[INET6_ADDRSTRLEN];
+
+    if (t->hop.may_private || !guard_is_private(address) ||
+        (rule != NULL && (!rule->literal || guard_equal(address, &rule->address)))) {
+        return true;
+    }
+    guard_text(address, text);
+    t->refused = true;
+    err_set(&t->refusal, ERR_REFUSED, "refused: %s is a private address", text);
+    return false;
+}
+
+static curl_socket_t on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
+{
+    struct fetch *t = arg;
+    struct guard_address peer;
+
+    (void)purpose;
+    t->reached = true;
+    if (t->done == NULL || !guard_from_sockaddr(&address->addr, &peer) || !is_allowed(t, &peer)) {
+        return CURL_SOCKET_BAD;
+    }
+    return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+/* Also for a connection that another, more trusted transfer opened. */
+static int on_request(void *arg, char *peer_ip, char *local_ip, int peer_port, int local_port)
+{
+    struct fetch *t = arg;
+    struct guard_address peer;
+
+    (void)local_ip;
+    (void)peer_port;
+    (void)local_port;
+    t->reached = true;
+    return t->done != NULL && guard_from_text(peer_ip, &peer) && is_allowed(t, &peer)
+               ? CURL_PREREQFUNC_OK
+               : CURL_PREREQFUNC_ABORT;
+}
+
+/* Decoded bytes, in pieces: the only place where their number is known in time. */
+static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
+{
+    struct fetch *t = arg;
+    size_t len = size * count;
+
+    if ((int64_t)len > t->request.max_body - (int64_t)t->body.len) {
+        t->too_large = true;
+        return 0;
+    }
+    buf_add(&t->body, (struct str){bytes, len});
+    t->fetcher->buffered += (int64_t)len;
+    return len;
+}
+
+static size_t on_header(char *bytes, size_t size, size_t count, void *arg)
+{
+    struct fetch *t = arg;
+
+    if (!t->hop.mail) {
+        answer_line(&t->answer, t->arena, (struct str){bytes, size * count});
+    }
+    return size * count;
+}
+
+static size_t on_upload(char *bytes, size_t size, size_t count, void *arg)
+{
+    struct fetch *t = arg;
+    size_t left = t->request.body.len - t->sent, room = size * count;
+    size_t len = left < room ? left : room;
+
+    if (len > 0) {
+        memcpy(bytes, t->request.body.ptr + t->sent, len);
+    }
+    t->sent += len;
+    return len;
+}
+
+static void append(struct curl_slist **list, struct str line, struct arena *a)
+{
+    struct curl_slist *longer = curl_slist_append(*list, arena_z(a, line));
+
+    if (longer == NULL) {
+        abort();
+    }
+    *list = longer;
+}
+
+static void add_header(struct fetch *t, const char *name, struct str value)
+{
+    if (value.len > 0 && answer_is_clean(value)) {
+        append(&t->headers, arena_fmt(t->arena, "%s: " STR_FMT, name, STR_ARG(value)), t->arena);
+    }
+}
+
+static void set_common(struct fetch *t)
+{
+    CURL *e = t->easy;
+    int64_t connect = t->left_ms < CONNECT_MS ? t->left_ms : CONNECT_MS;
+
+    curl_easy_setopt(e, CURLOPT_URL, t->hop.url);
+    curl_easy_setopt(e, CURLOPT_PATH_AS_IS, 1L);
+    curl_easy_setopt(e, CURLOPT_PRIVATE, t);
+    curl_easy_setopt(e, CURLOPT_ERRORBUFFER, t->detail);
+    curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(e, CURLOPT_PROXY, "");
+    curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)t->left_ms);
+    curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)connect);
+    curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_B);
+    curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_S);
+    curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, DNS_CACHE_S);
+    curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, IDLE_S);
+    curl_easy_setopt(e, CURLOPT_CONNECT_TO, t->settings->connect_to);
+    curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(e, CURLOPT_CAINFO, t->settings->ca_bundle);
+    /* With Debian's CApath libcurl would parse the whole bundle for each connection. */
+    curl_easy_setopt(e, CURLOPT_CAPATH, NULL);
+    curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, on_open);
+    curl_easy_setopt(e, CURLOPT_OPENSOCKETDATA, t);
+    curl_easy_setopt(e, CURLOPT_CLOSESOCKETFUNCTION, fetch_close_socket);
+    curl_easy_setopt(e, CURLOPT_CLOSESOCKETDATA, t->fetcher);
+    curl_easy_setopt(e, CURLOPT_PREREQFUNCTION, on_request);
+    curl_easy_setopt(e, CURLOPT_PREREQDATA, t);
+    curl_easy_setopt(e, CURLOPT_WRITEFUNCTION, on_body);
+    curl_easy_setopt(e, CURLOPT_WRITEDATA, t);
+    curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
+    curl_easy_setopt(e, CURLOPT_HEADERDATA, t);
+    curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)t->request.max_body);
+    if (host_is_last(&t->wait)) {
+        curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
+    }
+    if (t->hop.origin && t->request.user.ptr != NULL) {
+        curl_easy_setopt(e, CURLOPT_USERNAME, arena_z(t->arena, t->request.user));
+        curl_easy_setopt(e, CURLOPT_PASSWORD, arena_z(t->arena, t->request.password));
+    }
+}
+
+static void set_headers(struct fetch *t)
+{
+    const struct fetch_request *r = &t->request;
+    struct str own = r->validator_url.ptr == NULL ? r->url : r->validator_url;
+
+    add_header(t, "Accept", r->accept);
+    if (str_eq(own, str_z(t->hop.url)) || (r->validator_url.ptr == NULL && t->visited_count == 1)) {
+        add_header(t, "If-None-Match", r->etag);
+        add_header(t, "If-Modified-Since", r->last_modified);
+    }
+    for (size_t i = 0; t->hop.origin && i < r->header_count; i++) {
+        append(&t->headers, r->headers[i], t->arena);
+    }
+    if (r->body.ptr != NULL) {
+        add_header(t, "Content-Type", r->content_type);
+        /* No pause of a second before the body. */
+        append(&t->headers, STR("Expect:"), t->arena);
+    }
+    curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
+}
+
+static void set_http(struct fetch *t)
+{
+    const struct fetch_request *r = &t->request;
+    CURL *e = t->easy;
+
+    curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
+    curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+    curl_easy_setopt(e, CURLOPT_PIPEWAIT, 1L);
+    curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
+    curl_easy_setopt(e, CURLOPT_USERAGENT, t->settings->user_agent);
+    if (t->hop.origin && r->user.ptr != NULL) {
+        curl_easy_setopt(e, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
+    }
+    if (r->body.ptr != NULL) {
+        curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.len);
+        curl_easy_setopt(e, CURLOPT_POSTFIELDS, r->body.ptr);
+    }
+    if (str_eq(r->method, STR("HEAD"))) {
+        curl_easy_setopt(e, CURLOPT_NOBODY, 1L);
+    } else if (r->method.ptr != NULL) {
+        curl_easy_setopt(e, CURLOPT_CUSTOMREQUEST, arena_z(t->arena, r->method));
+    }
+    set_headers(t);
+}
+
+static bool is_loopback(struct str host)
+{
+    return str_eq(host, STR("localhost")) || str_eq(host, STR("::1")) ||
+           str_starts(host, STR("127."));
+}
+
+static void set_mail(struct fetch *t)
+{
+    const struct fetch_request *r = &t->request;
+    CURL *e = t->easy;
+    bool secret = r->password.ptr != NULL && !is_loopback(t->hop.host);
+
+    curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    /* A password never leaves the machine in the clear, whatever the server offers. */
+    curl_easy_setopt(e, CURLOPT_USE_SSL, (long)(secret ? CURLUSESSL_ALL : CURLUSESSL_TRY));
+    curl_easy_setopt(e, CURLOPT_MAIL_FROM, arena_z(t->arena, r->mail_from));
+    for (size_t i = 0; i < r->mail_to_count; i++) {
+        append(&t->recipients, r->mail_to[i], t->arena);
+    }
+    curl_easy_setopt(e, CURLOPT_MAIL_RCPT, t->recipients);
+    curl_easy_setopt(e, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(e, CURLOPT_INFILESIZE_LARGE, (curl_off_t)r->body.len);
+    curl_easy_setopt(e, CURLOPT_READFUNCTION, on_upload);
+    curl_easy_setopt(e, CURLOPT_READDATA, t);
+}
+
+static int check_headers(const struct fetch_request *r, struct err *err)
+{
+    bool clean = answer_is_clean(r->method);
+
+    for (size_t i = 0; i < r->header_count; i++) {
+        clean = clean && answer_is_clean(r->headers[i]);
+    }
+    for (size_t i = 0; i < r->mail_to_count; i++) {
+        clean = clean && answer_is_clean(r->mail_to[i]);
+    }
+    if (!clean || !answer_is_clean(r->mail_from)) {
+        return err_set(err, ERR_SYNTAX, "control bytes in a header line");
+    }
+    return 0;
+}
+
+int fetch_easy_start(struct fetch *t, struct err *err)
+{
+    struct fetcher *f = t->fetcher;
+
+    if (check_headers(&t->request, err) == -1) {
+        return -1;
+    }
+    if (t->left_ms <= 0) {
+        return err_set(err, ERR_TIMEOUT, "no whole answer in time");
+    }
+    t->easy = f->pool_count > 0 ? f->pool[--f->pool_count] : curl_easy_init();
+    if (t->easy == NULL) {
+        return err_set(err, ERR_OS, "libcurl has no handle");
+    }
+    f->running++;
+    set_common(t);
+    if (t->hop.mail) {
+        set_mail(t);
+    } else {
+        set_http(t);
+    }
+    t->reached = t->too_large = false;
+    t->sent = 0;
+    t->detail[0] = '\0';
+    t->answer = (struct answer){0};
+    t->hop_started_ms = clock_monotonic_ms();
+    if (curl_multi_add_handle(f->multi, t->easy) != CURLM_OK) {
+        return err_set(err, ERR_OS, "libcurl takes no transfer");
+    }
+    return 0;
+}
+
+void fetch_easy_stop(struct fetch *t)
+{
+    struct fetcher *f = t->fetcher;
+
+    if (t->easy == NULL) {
+        return;
+    }
+    t->left_ms -= clock_monotonic_ms() - t->hop_started_ms;
+    curl_multi_remove_handle(f->multi, t->easy);
+    curl_easy_reset(t->easy);
+    if (f->pool_count < f->pool_size) {
+        f->pool[f->pool_count++] = t->easy;
+    } else {
+        curl_easy_cleanup(t->easy);
+    }
+    t->easy = NULL;
+    f->running--;
+    curl_slist_free_all(t->headers);
+    curl_slist_free_all(t->recipients);
+    t->headers = t->recipients = NULL;
+}

@@ -1,0 +1,107 @@
+/*
+ * net/fetch_parts - what the files of net/fetch share, and nobody else includes.
+ *
+ * fetch.c is the life of a transfer, fetch_loop.c libcurl's sockets and timer on the loop,
+ * fetch_easy.c one hop as a libcurl handle.
+ */
+#ifndef READOUT_NET_FETCH_PARTS_H
+#define READOUT_NET_FETCH_PARTS_H
+
+#include <curl/curl.h>
+#include <event2/event.h>
+
+#include "net/answer.h"
+#include "net/fetch.h"
+#include "net/guard.h"
+#include "net/host.h"
+
+/* What a configuration says; a transfer holds the one it was started with. */
+struct fetch_settings {
+    size_t holders;
+    struct arena *arena;
+    const char *user_agent, *ca_bundle;
+    struct curl_slist *connect_to;
+    struct connect_rule *rules; /* the same as connect_to, to be judged by the guard */
+    size_t rule_count;
+};
+
+struct connect_rule {
+    struct str host, port; /* empty: any; host in lower case */
+    struct guard_address address;
+    bool literal; /* `address` is one; else the name resolves to whatever it does */
+};
+
+struct watch {
+    struct watch *next;
+    struct fetcher *fetcher;
+    curl_socket_t fd;
+    struct event *event;
+};
+
+struct fetcher {
+    struct event_base *base;
+    CURLM *multi;
+    struct event *timer; /* libcurl's */
+    struct event *kick;  /* starts what waits */
+    struct watch *watches;
+    struct fetch_settings *settings;
+    struct host_table *hosts;
+    struct fetch *first; /* all transfers, latest first */
+    CURL **pool;         /* idle handles */
+    size_t pool_count, pool_size;
+    size_t in_flight, running, busy, urgent;
+    int64_t max_buffered, buffered;
+};
+
+/* One place of the chain of redirects. */
+struct hop {
+    char *url;             /* as libcurl gets it */
+    struct str host, port; /* host in lower case, brackets off */
+    bool mail;             /* smtp or smtps */
+    bool origin;           /* scheme, host and port of the request itself: secrets may go there */
+    bool may_private;
+    const struct connect_rule *rule; /* NULL: none */
+};
+
+struct fetch {
+    struct host_wait wait; /* first: a waiter is its transfer */
+    struct fetcher *fetcher;
+    struct fetch *prev, *next;
+    struct fetch_settings *settings;
+    struct arena *arena;
+    struct fetch_request request; /* strings in the arena */
+    fetch_done_fn *done;          /* NULL: cancelled */
+    void *arg;
+    CURL *easy; /* NULL: waiting */
+    struct curl_slist *headers, *recipients;
+    struct hop hop;
+    struct str scheme, first_host, first_port;
+    struct str *visited;
+    size_t visited_count, visited_cap;
+    bool permanent; /* every hop so far was permanent */
+    struct str permanent_url;
+    int64_t left_ms, hop_started_ms;
+    struct buf body;
+    size_t sent; /* of the request's body, for mail */
+    struct answer answer;
+    bool urgent;    /* to be begun, or ended, at the next kick without a turn */
+    bool reached;   /* past the name lookup: may be removed without waiting */
+    bool too_large; /* the write callback ended it */
+    bool refused;   /* the guard ended it */
+    struct err refusal;
+    char detail[CURL_ERROR_SIZE];
+};
+
+/* fetch_loop.c */
+int fetch_loop_open(struct fetcher *f, struct err *err) ATTR_MUST_USE;
+void fetch_loop_close(struct fetcher *f);
+int fetch_close_socket(void *arg, curl_socket_t fd);
+/* fetch_easy.c */
+int fetch_hop_set(struct fetch *t, struct str url, struct err *err) ATTR_MUST_USE;
+int fetch_easy_start(struct fetch *t, struct err *err) ATTR_MUST_USE;
+/* Takes the handle off the multi and back to the pool. */
+void fetch_easy_stop(struct fetch *t);
+/* fetch.c */
+void fetch_collect(struct fetcher *f);
+
+#endif
