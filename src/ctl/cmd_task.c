@@ -1,0 +1,152 @@
+/*
+ * ctl/cmd_task - the commands that run one pure task on a file, as a worker does on a document.
+ */
+#include "core/limits.h"
+#include "ctl/command.h"
+#include "fmt/time.h"
+#include "sys/file.h"
+#include "work/task.h"
+
+#define OPTION(name, kind, member)                         \
+    {                                                      \
+        name, OPTION_##kind, offsetof(struct args, member) \
+    }
+
+static int run_task(struct arena *a, const struct command *c, const struct args *args,
+                    struct hints *hints, struct buf *out, struct err *err)
+{
+    const struct task *task = task_find(str_z(c->name));
+    struct str bytes;
+
+    if (task == NULL) {
+        return err_set(err, ERR_UNAVAILABLE, "not in this build");
+    }
+    hints->base = args->base;
+    hints->content_type = args->content_type;
+    hints->title = args->title;
+    hints->published = args->published;
+    hints->sentences = args->sentences;
+    if (file_read(a, args->files[0], LIMIT_DOCUMENT_BYTES, &bytes, err) == -1) {
+        return -1;
+    }
+    if (task->run(a, hints, bytes, out, err) == -1) {
+        return err_context(err, "%s", args->files[0]);
+    }
+    buf_add_char(out, '\n');
+    return 0;
+}
+
+static int run_document(struct arena *a, const struct command *c, const struct args *args,
+                        struct buf *out, struct err *err)
+{
+    struct hints hints = {0};
+
+    return run_task(a, c, args, &hints, out, err);
+}
+
+/* The digests of --known: one a line. */
+static int read_known(struct arena *a, const char *path, struct hints *hints, struct err *err)
+{
+    struct str rest, line;
+    size_t cap = 0;
+
+    if (file_read(a, path, LIMIT_DOCUMENT_BYTES, &rest, err) == -1) {
+        return -1;
+    }
+    while (str_split(&rest, '\n', &line)) {
+        line = str_trim(line);
+        if (line.len > 0) {
+            hints->known = arena_grow(a, hints->known, hints->known_count, &cap, sizeof(line));
+            hints->known[hints->known_count++] = line;
+        }
+    }
+    return 0;
+}
+
+static int run_parse(struct arena *a, const struct command *c, const struct args *args,
+                     struct buf *out, struct err *err)
+{
+    struct hints hints = {0};
+
+    if (args->known != NULL && read_known(a, args->known, &hints, err) == -1) {
+        return -1;
+    }
+    return run_task(a, c, args, &hints, out, err);
+}
+
+static int run_verify(struct arena *a, const struct command *c, const struct args *args,
+                      struct buf *out, struct err *err)
+{
+    struct hints hints = {0};
+
+    if (args->source == NULL) {
+        return err_set(err, ERR_USAGE, "--source is missing");
+    }
+    if (file_read(a, args->source, LIMIT_DOCUMENT_BYTES, &hints.source, err) == -1) {
+        return -1;
+    }
+    return run_task(a, c, args, &hints, out, err);
+}
+
+static const struct option_row parse_options[] = {
+    OPTION("base", TEXT, base),
+    OPTION("content-type", TEXT, content_type),
+    OPTION("known", PATH, known),
+    {NULL, OPTION_FLAG, 0},
+};
+const struct command command_parse = {
+    "parse",
+    "[--base URL] [--content-type TYPE] [--known FILE] FILE",
+    "a feed of any format",
+    1,
+    parse_options,
+    run_parse,
+};
+
+static const struct option_row extract_options[] = {
+    OPTION("base", TEXT, base),
+    OPTION("content-type", TEXT, content_type),
+    {NULL, OPTION_FLAG, 0},
+};
+const struct command command_extract = {
+    "extract",
+    "[--base URL] [--content-type TYPE] FILE",
+    "the article of an HTML page",
+    1,
+    extract_options,
+    run_document,
+};
+
+static const struct option_row summarize_options[] = {
+    OPTION("sentences", COUNT, sentences),
+    {NULL, OPTION_FLAG, 0},
+};
+const struct command command_summarize = {
+    "summarize", "[--sentences N] FILE", "the sentences that say most, of a text or a page",
+    1,           summarize_options,      run_document,
+};
+
+static const struct option_row verify_options[] = {
+    OPTION("source", PATH, source),
+    OPTION("published", TIME, published),
+    OPTION("title", TEXT, title),
+    {NULL, OPTION_FLAG, 0},
+};
+const struct command command_verify = {
+    "verify",
+    "--source SOURCE [--published TIME] [--title TEXT] SUMMARY",
+    "whether a source says what a summary claims",
+    1,
+    verify_options,
+    run_verify,
+};
+
+static const struct option_row readout_options[] = {{NULL, OPTION_FLAG, 0}};
+const struct command command_readout = {
+    "readout",
+    "FILE",
+    "who met whom, where and when, of {\"title\", \"text\", \"published\"}",
+    1,
+    readout_options,
+    run_document,
+};

@@ -1,0 +1,27 @@
+/*
+ * ctl/command - what a command of readoutctl is; the table is in main.c.
+ */
+#ifndef READOUT_CTL_COMMAND_H
+#define READOUT_CTL_COMMAND_H
+
+#include "core/arena.h"
+#include "core/err.h"
+#include "core/str.h"
+#include "ctl/options.h"
+
+struct command {
+    const char *name, *synopsis, *does;
+    size_t files; /* that it wants */
+    const struct option_row *options;
+    /* Appends what goes to standard output. */
+    int (*run)(struct arena *a, const struct command *c, const struct args *args, struct buf *out,
+               struct err *err);
+};
+
+extern const struct command command_parse, command_extract, command_summarize, command_verify,
+    command_readout, command_status;
+
+/* `s` with control characters and invisible ones shown as \xNN or \u{...}. */
+void command_add_shown(struct buf *out, struct str s) ATTR_NONNULL;
+
+#endif

@@ -1,0 +1,127 @@
+"""readoutctl as a person or a script meets it: answers, exit codes, one line for each failure."""
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+PROGRAM = os.path.join(os.environ.get("BUILD_DIR", "build"), "readoutctl")
+
+FEED = b"""<?xml version="1.0"?><rss version="2.0"><channel><title>Releases</title>
+<item><title>Readout of a call</title><link>https://news.example/1</link><guid>1</guid>
+<pubDate>Mon, 05 May 2025 23:00:00 GMT</pubDate></item>
+<item><title>Budget</title><link>https://news.example/2</link><guid>2</guid></item></channel></rss>"""
+PAGE = b"""<!DOCTYPE html><html lang="en"><head><title>Readout of a call</title></head><body><article>
+<h1>Readout of a call</h1><p>The secretary met the minister on Monday at the Pentagon to discuss port
+security in the Pacific.</p><p>The two leaders agreed to expand the exchange of officers and to hold a
+joint exercise in October.</p></article></body></html>"""
+STATUS = {"written": "2025-05-05T23:00:00Z", "pid": 4711, "items": 7, "items_waiting": 1, "items_failed": 0,
+          "outbox_waiting": 2, "feeds": [
+              {"name": "releases", "url": "https://news.example/f.xml", "last_poll": "2025-05-05T22:59:00Z",
+               "last_success": None, "status": 503, "decision": "backoff", "error": "said \x1b[5m no",
+               "due": "2025-05-05T23:14:00Z", "failures": 3, "items": 7, "gone": False}]}
+
+
+def run(*words, data=b"", **more):
+    more.setdefault("stdout", subprocess.PIPE)
+    return subprocess.run([PROGRAM, *words], input=data, stderr=subprocess.PIPE, timeout=60, **more)
+
+
+class Ctl(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def put(self, name, data):
+        path = os.path.join(self.folder.name, name)
+        with open(path, "wb") as file:
+            file.write(data)
+        return path
+
+    def answer(self, *words, data=b""):
+        done = run(*words, data=data)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stderr, b"")
+        self.assertTrue(done.stdout.endswith(b"\n"))
+        return json.loads(done.stdout)
+
+    def refused(self, status, *words, data=b""):
+        done = run(*words, data=data)
+        self.assertEqual(done.returncode, status, (words, done.stderr))
+        self.assertEqual(done.stdout, b"")
+        self.assertTrue(done.stderr.startswith(b"readoutctl: "), done.stderr)
+        self.assertEqual(done.stderr.count(b"\n"), 1, done.stderr)
+        self.assertNotIn(b"\x1b", done.stderr)
+        return done.stderr.decode()
+
+    def test_parse_reads_a_file_and_standard_input(self):
+        of_file = self.answer("parse", self.put("f.xml", FEED))
+        self.assertEqual(of_file["format"], "rss-2.0")
+        self.assertEqual([i["title"] for i in of_file["items"]], ["Readout of a call", "Budget"])
+        self.assertEqual(of_file["items"][0]["published"], "2025-05-05T23:00:00Z")
+        self.assertEqual(self.answer("parse", "-", data=FEED), of_file)
+        self.assertEqual(self.answer("parse", "--base=https://news.example/", "--", "-", data=FEED), of_file)
+
+    def test_known_items_come_back_as_their_digest(self):
+        digest = self.answer("parse", "-", data=FEED)["items"][0]["digest"]
+        items = self.answer("parse", "--known", self.put("known", digest.encode() + b"\n"), "-", data=FEED)["items"]
+        self.assertEqual(items[0], {"digest": digest})
+        self.assertEqual(items[1]["title"], "Budget")
+
+    def test_extract_reads_a_page(self):
+        got = self.answer("extract", "--base", "https://news.example/1", "-", data=PAGE)
+        self.assertEqual(got["title"], "Readout of a call")
+        self.assertIn("port security in the Pacific.\n\nThe two leaders", got["text"])
+
+    def test_wrong_command_lines_are_64(self):
+        for words in ((), ("prase",), ("parse",), ("parse", "a", "b"), ("parse", "--bsae", "x", "-"),
+                      ("parse", "-x"), ("parse", "--base"), ("summarize", "--sentences", "many", "-"),
+                      ("summarize", "--sentences", "0", "-"), ("verify", "-"), ("--json",),
+                      ("verify", "--source", "x", "--published", "soon", "-"), ("status", "--json=yes")):
+            self.refused(64, *words)
+
+    def test_what_cannot_be_read_is_66(self):
+        self.assertIn("no/such\\x0Afile", self.refused(66, "parse", "no/such\nfile"))
+        self.assertIn("\\x1B", self.refused(66, "parse", "\x1b[5m"))
+        self.refused(66, "parse", self.folder.name)
+        self.refused(66, "verify", "--source", "none", "-")
+        self.refused(66, "status", "--state", self.folder.name)
+
+    def test_unusable_data_is_65(self):
+        self.refused(65, "parse", "-", data=PAGE)
+        self.refused(65, "parse", "-", data=b"")
+        self.refused(65, "status", "--state", os.path.dirname(self.put("status.json", b"{")))
+
+    def test_a_full_disk_is_74(self):
+        with open("/dev/full", "wb") as full:
+            done = run("parse", "-", data=FEED, stdout=full)
+        self.assertEqual(done.returncode, 74)
+        self.assertEqual(done.stderr.count(b"\n"), 1)
+
+    def test_a_closed_pipe_ends_it_quietly(self):
+        reader, writer = os.pipe()
+        os.close(reader)
+        done = run("parse", "-", data=FEED, stdout=writer)
+        os.close(writer)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+
+    def test_help_and_version(self):
+        for words in (("--help",), ("parse", "--help"), ("--version",)):
+            done = run(*words)
+            self.assertEqual((done.returncode, done.stderr), (0, b""))
+            self.assertIn(b"readoutctl", done.stdout)
+
+    def test_status_shows_each_feed(self):
+        text = json.dumps(STATUS).encode() + b"\n"
+        state = os.path.dirname(self.put("status.json", text))
+        self.assertEqual(run("status", "--json", "--state", state).stdout, text)
+        shown = run("status", "--state", state).stdout.decode()
+        self.assertIn("7 items, 1 under way, 0 failed, 2 notifications waiting", shown)
+        row = shown.splitlines()[-1].split()
+        self.assertEqual(row[:6], ["releases", "2025-05-05T22:59:00Z", "2025-05-05T23:14:00Z", "7", "3", "backoff:"])
+        self.assertIn("\\x1B[5m", shown)
+        self.assertNotIn("\x1b", shown)
+
+
+if __name__ == "__main__":
+    unittest.main()
