@@ -17,21 +17,22 @@ static const int allowed[] = {
     SCMP_SYS(setitimer),
 };
 
-/* Libraries probe for files and go on without them. */
-static const int refused[] = {
-    SCMP_SYS(openat), SCMP_SYS(open),     SCMP_SYS(stat),   SCMP_SYS(newfstatat),
-    SCMP_SYS(access), SCMP_SYS(readlink), SCMP_SYS(socket),
-};
-
 #ifdef WITH_SANITIZERS
-/* Sanitizers have signals, threads and reports of their own, so what is not named is refused, not deadly. */
+/* Sanitizers have signals and reports of their own, so what is not named is refused, not deadly. */
 #    define DEFAULT_ACTION SCMP_ACT_ERRNO(EPERM)
-static const int extra[] = {
+#    define OTHER_ACTION   SCMP_ACT_ALLOW
+static const int other[] = {
     SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask), SCMP_SYS(sigaltstack), SCMP_SYS(getpid),
     SCMP_SYS(gettid),       SCMP_SYS(tgkill),         SCMP_SYS(mprotect),    SCMP_SYS(sched_yield),
 };
 #else
 #    define DEFAULT_ACTION SCMP_ACT_KILL_PROCESS
+#    define OTHER_ACTION   SCMP_ACT_ERRNO(EPERM)
+/* Libraries probe for files and go on without them. */
+static const int other[] = {
+    SCMP_SYS(openat), SCMP_SYS(open),     SCMP_SYS(stat),   SCMP_SYS(newfstatat),
+    SCMP_SYS(access), SCMP_SYS(readlink), SCMP_SYS(socket),
+};
 #endif
 
 static int add_rules(scmp_filter_ctx filter, uint32_t action, const int *calls, size_t count)
@@ -51,10 +52,7 @@ static int load_filter(scmp_filter_ctx filter)
     int rc = seccomp_attr_set(filter, SCMP_FLTATR_ACT_BADARCH, SCMP_ACT_KILL_PROCESS);
 
     rc = rc < 0 ? rc : add_rules(filter, SCMP_ACT_ALLOW, allowed, ARRAY_LEN(allowed));
-    rc = rc < 0 ? rc : add_rules(filter, SCMP_ACT_ERRNO(EPERM), refused, ARRAY_LEN(refused));
-#ifdef WITH_SANITIZERS
-    rc = rc < 0 ? rc : add_rules(filter, SCMP_ACT_ALLOW, extra, ARRAY_LEN(extra));
-#endif
+    rc = rc < 0 ? rc : add_rules(filter, OTHER_ACTION, other, ARRAY_LEN(other));
     return rc < 0 ? rc : seccomp_load(filter);
 }
 
