@@ -1,0 +1,330 @@
+#include "fmt/json.h"
+
+#include <string.h>
+
+#include "core/limits.h"
+#include "core/utf8.h"
+
+struct parser {
+    struct arena *a;
+    struct str text;
+    size_t at;
+    struct err *err;
+};
+
+static int fail(struct parser *p, const char *what)
+{
+    return err_set(p->err, ERR_SYNTAX, "JSON: %s at byte %zu", what, p->at);
+}
+
+static void skip_space(struct parser *p)
+{
+    while (p->at < p->text.len && char_is_space(p->text.ptr[p->at])) {
+        p->at++;
+    }
+}
+
+static bool accept(struct parser *p, char c)
+{
+    skip_space(p);
+    if (p->at < p->text.len && p->text.ptr[p->at] == c) {
+        p->at++;
+        return true;
+    }
+    return false;
+}
+
+/* The value of four hexadecimal digits at p->at, or -1; moves behind them. */
+static int32_t hex4(struct parser *p)
+{
+    int32_t value = 0;
+
+    if (p->text.len - p->at < 4) {
+        return -1;
+    }
+    for (int i = 0; i < 4; i++, p->at++) {
+        char c = char_lower(p->text.ptr[p->at]);
+
+        if (char_is_digit(c)) {
+            value = value * 16 + (c - '0');
+        } else if (c >= 'a' && c <= 'f') {
+            value = value * 16 + (c - 'a' + 10);
+        } else {
+            return -1;
+        }
+    }
+    return value;
+}
+
+/* \uXXXX, or two of them; U+0000 and a surrogate alone become U+FFFD. */
+static int unescape_unicode(struct parser *p, struct buf *out)
+{
+    int32_t code = hex4(p), low;
+    size_t before = p->at;
+
+    if (code == -1) {
+        return fail(p, "bad \\u");
+    }
+    if (code >= 0xD800 && code <= 0xDBFF && p->text.len - p->at >= 6 &&
+        p->text.ptr[p->at] == '\\' && p->text.ptr[p->at + 1] == 'u') {
+        p->at += 2;
+        low = hex4(p);
+        if (low >= 0xDC00 && low <= 0xDFFF) {
+            code = 0x10000 + ((code - 0xD800) << 10) + (low - 0xDC00);
+        } else {
+            p->at = before;
+        }
+    }
+    utf8_add(out, code == 0 ? UTF8_REPLACEMENT : (uint32_t)code);
+    return 0;
+}
+
+static int unescape(struct parser *p, struct buf *out)
+{
+    static const char from[] = "\"\\/bfnrt", to[] = "\"\\/\b\f\n\r\t";
+    const char *found;
+    char c;
+
+    if (p->at >= p->text.len) {
+        return fail(p, "a string that does not end");
+    }
+    c = p->text.ptr[p->at++];
+    if (c == 'u') {
+        return unescape_unicode(p, out);
+    }
+    found = c == '\0' ? NULL : strchr(from, c);
+    if (found == NULL) {
+        return fail(p, "an unknown escape");
+    }
+    buf_add_char(out, to[found - from]);
+    return 0;
+}
+
+/* Behind the opening quote. Bare control characters are let through: feeds hold them. */
+static int parse_string(struct parser *p, struct str *out)
+{
+    struct buf b = {0};
+    size_t from = p->at;
+
+    while (p->at < p->text.len && p->text.ptr[p->at] != '"') {
+        if (p->text.ptr[p->at] != '\\') {
+            p->at++;
+            continue;
+        }
+        utf8_add_valid(&b, str_sub(p->text, from, p->at));
+        p->at++;
+        if (unescape(p, &b) == -1) {
+            buf_free(&b);
+            return -1;
+        }
+        from = p->at;
+    }
+    if (p->at == p->text.len) {
+        buf_free(&b);
+        return fail(p, "a string that does not end");
+    }
+    utf8_add_valid(&b, str_sub(p->text, from, p->at));
+    p->at++;
+    *out = buf_str(&b, p->a);
+    return 0;
+}
+
+static bool is_number_char(char c)
+{
+    return char_is_digit(c) || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E';
+}
+
+/* -?digits(.digits)?([eE][+-]?digits)? ; leading zeros are let through. */
+static bool is_number(struct str s)
+{
+    size_t i = s.len > 0 && s.ptr[0] == '-' ? 1 : 0, start = i;
+
+    while (i < s.len && char_is_digit(s.ptr[i])) {
+        i++;
+    }
+    if (i == start) {
+        return false;
+    }
+    if (i < s.len && s.ptr[i] == '.') {
+        start = ++i;
+        while (i < s.len && char_is_digit(s.ptr[i])) {
+            i++;
+        }
+        if (i == start) {
+            return false;
+        }
+    }
+    if (i < s.len && (s.ptr[i] == 'e' || s.ptr[i] == 'E')) {
+        i += i + 1 < s.len && (s.ptr[i + 1] == '+' || s.ptr[i + 1] == '-') ? 2 : 1;
+        start = i;
+        while (i < s.len && char_is_digit(s.ptr[i])) {
+            i++;
+        }
+        if (i == start) {
+            return false;
+        }
+    }
+    return i == s.len;
+}
+
+static const struct {
+    struct str word;
+    enum json_type type;
+} words[] = {
+    {STR_INIT("null"), JSON_NULL}, //
+    {STR_INIT("true"), JSON_TRUE},
+    {STR_INIT("false"), JSON_FALSE},
+};
+
+/* A word or a number. */
+static int parse_plain(struct parser *p, struct json *value)
+{
+    struct str rest = str_sub(p->text, p->at, p->text.len);
+    size_t len = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (str_starts(rest, words[i].word)) {
+            value->type = words[i].type;
+            p->at += words[i].word.len;
+            return 0;
+        }
+    }
+    while (len < rest.len && is_number_char(rest.ptr[len])) {
+        len++;
+    }
+    if (!is_number(str_sub(rest, 0, len))) {
+        return fail(p, "no value");
+    }
+    value->type = JSON_NUMBER;
+    value->text = arena_str(p->a, str_sub(rest, 0, len));
+    p->at += len;
+    return 0;
+}
+
+/* The beginning of a value; of an array or object only its bracket. */
+static int parse_begin(struct parser *p, struct json *value)
+{
+    if (accept(p, '{')) {
+        value->type = JSON_OBJECT;
+        return 0;
+    }
+    if (accept(p, '[')) {
+        value->type = JSON_ARRAY;
+        return 0;
+    }
+    if (accept(p, '"')) {
+        value->type = JSON_STRING;
+        return parse_string(p, &value->text);
+    }
+    return parse_plain(p, value);
+}
+
+static int parse_key(struct parser *p, struct str *key)
+{
+    if (!accept(p, '"')) {
+        return fail(p, "no key");
+    }
+    if (parse_string(p, key) == -1) {
+        return -1;
+    }
+    return accept(p, ':') ? 0 : fail(p, "no colon");
+}
+
+struct level {
+    struct json *parent;
+    struct json **last; /* where its next child goes */
+};
+
+/* Adds the next child of the innermost open value, or closes it: *child is NULL then. */
+static int parse_child(struct parser *p, struct level *level, struct json **child)
+{
+    bool object = level->parent->type == JSON_OBJECT;
+    char close = object ? '}' : ']';
+
+    *child = NULL;
+    if (accept(p, close)) {
+        return 0;
+    }
+    if (level->parent->count > 0) {
+        if (!accept(p, ',')) {
+            return fail(p, "no comma");
+        }
+        if (accept(p, close)) { /* a comma too many */
+            return 0;
+        }
+    }
+    *child = arena_alloc(p->a, sizeof(**child));
+    *level->last = *child;
+    level->last = &(*child)->next;
+    level->parent->count++;
+    return object ? parse_key(p, &(*child)->key) : 0;
+}
+
+static int parse_tree(struct parser *p, struct json *root)
+{
+    struct level *levels = arena_array(p->a, LIMIT_JSON_DEPTH, sizeof(*levels));
+    struct json *value = root;
+    size_t depth = 0;
+
+    for (;;) {
+        if (value != NULL) {
+            if (parse_begin(p, value) == -1) {
+                return -1;
+            }
+            if (value->type == JSON_ARRAY || value->type == JSON_OBJECT) {
+                if (depth == LIMIT_JSON_DEPTH) {
+                    return err_set(p->err, ERR_LIMIT, "JSON nested deeper than %d",
+                                   LIMIT_JSON_DEPTH);
+                }
+                levels[depth++] = (struct level){value, &value->child};
+            }
+        } else {
+            depth--;
+        }
+        if (depth == 0) {
+            return 0;
+        }
+        if (parse_child(p, &levels[depth - 1], &value) == -1) {
+            return -1;
+        }
+    }
+}
+
+int json_parse(struct arena *a, struct str text, struct json **out, struct err *err)
+{
+    struct parser p = {a, text, 0, err};
+    struct json *root = arena_alloc(a, sizeof(*root));
+
+    if (str_starts(text, STR("\xef\xbb\xbf"))) {
+        p.at = 3;
+    }
+    if (parse_tree(&p, root) == -1) {
+        return -1;
+    }
+    skip_space(&p);
+    if (p.at < text.len) {
+        return fail(&p, "more after the end");
+    }
+    *out = root;
+    return 0;
+}
+
+const struct json *json_get(const struct json *object, const char *key)
+{
+    const struct json *found = NULL;
+
+    if (object == NULL || object->type != JSON_OBJECT) {
+        return NULL;
+    }
+    for (const struct json *m = object->child; m != NULL; m = m->next) {
+        if (str_eq(m->key, str_z(key))) {
+            found = m;
+        }
+    }
+    return found;
+}
+
+struct str json_str(const struct json *value)
+{
+    return value != NULL && value->type == JSON_STRING ? value->text : STR_NULL;
+}

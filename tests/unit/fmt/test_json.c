@@ -1,0 +1,161 @@
+#include "fmt/json.h"
+
+#include "unit/test.h"
+
+#include "core/limits.h"
+
+struct inner {
+    struct str s;
+    double r;
+};
+static const struct json_field inner_fields[] = {
+    JSON_FIELD(struct inner, s, STR),
+    JSON_FIELD(struct inner, r, REAL),
+};
+static const struct json_shape inner_shape = JSON_SHAPE(struct inner, inner_fields);
+
+struct outer {
+    struct str text, raw;
+    int64_t number, when;
+    size_t size;
+    bool flag;
+    struct str *words;
+    size_t word_count;
+    struct inner *list, *one;
+    size_t list_count;
+    struct {
+        size_t start, end;
+    } span;
+};
+static const struct json_field outer_fields[] = {
+    JSON_FIELD(struct outer, text, STR),
+    JSON_FIELD(struct outer, number, INT),
+    JSON_FIELD(struct outer, size, SIZE),
+    JSON_FIELD(struct outer, flag, BOOL),
+    JSON_FIELD(struct outer, when, TIME),
+    JSON_STRS(struct outer, words, word_count),
+    JSON_LIST(struct outer, list, list_count, &inner_shape),
+    JSON_STRUCT(struct outer, one, &inner_shape),
+    JSON_FIELD(struct outer, raw, RAW),
+    JSON_FIELD(struct outer, span, SPAN),
+};
+static const struct json_shape outer_shape = JSON_SHAPE(struct outer, outer_fields);
+
+#define REST                                                                                      \
+    "\"number\":0,\"size\":0,\"flag\":false,\"when\":null,\"words\":[],\"list\":[],\"one\":null," \
+    "\"raw\":null,\"span\":[0,0]}"
+
+static struct row {
+    const char *name, *text;
+    const char *want; /* as written again; NULL: an error */
+} rows[] = {
+    {"all kinds pass both ways",
+     "{\"text\":\"a\",\"number\":-12,\"size\":3,\"flag\":true,\"when\":\"2025-05-05T23:00:00Z\","
+     "\"words\":[\"x\",null],\"list\":[{\"s\":\"q\",\"r\":-12.5},{\"s\":null,\"r\":0}],"
+     "\"one\":{\"s\":null,\"r\":0.333333},\"raw\":{\"z\":[1,true,false,null,\"\"]},\"span\":[1,20]"
+     "}",
+     "{\"text\":\"a\",\"number\":-12,\"size\":3,\"flag\":true,\"when\":\"2025-05-05T23:00:00Z\","
+     "\"words\":[\"x\",null],\"list\":[{\"s\":\"q\",\"r\":-12.5},{\"s\":null,\"r\":0}],"
+     "\"one\":{\"s\":null,\"r\":0.333333},\"raw\":{\"z\":[1,true,false,null,\"\"]},\"span\":[1,20]"
+     "}"},
+    {"what is missing is absent", "{}", "{\"text\":null," REST},
+    {"unknown members are passed over", "{\"x\":[[{}]],\"text\":\"a\"}", "{\"text\":\"a\"," REST},
+    {"the last of equal keys wins", "{\"text\":\"a\",\"text\":\"b\"}", "{\"text\":\"b\"," REST},
+    {"escapes", "{\"text\":\"\\\"\\\\\\/\\b\\n\\u00e9\\ud83d\\ude00\"}",
+     "{\"text\":\"\\\"\\\\/\\b\\n\xc3\xa9\xf0\x9f\x98\x80\"," REST},
+    {"U+0000 is replaced", "{\"text\":\"\\u0000\"}", "{\"text\":\"\xef\xbf\xbd\"," REST},
+    {"a surrogate alone is replaced", "{\"text\":\"\\udc00x\\ud800\\u0041\"}",
+     "{\"text\":\"\xef\xbf\xbdx\xef\xbf\xbd"
+     "A\"," REST},
+    {"bytes that are no UTF-8 are replaced", "{\"text\":\"\xff\"}",
+     "{\"text\":\"\xef\xbf\xbd\"," REST},
+    {"a byte order mark and space are passed over", "\xef\xbb\xbf \n{}", "{\"text\":null," REST},
+    {"a member of another type is an error", "{\"text\":1}", NULL},
+    {"a fraction is no integer", "{\"number\":1.5}", NULL},
+    {"a size is not negative", "{\"size\":-1}", NULL},
+    {"a span has two ends", "{\"span\":[1]}", NULL},
+    {"no time is an error", "{\"when\":\"soon\"}", NULL},
+    {"an array is no object", "[]", NULL},
+    {"an open string", "{\"text\":\"a", NULL},
+    {"an unknown escape", "{\"text\":\"\\x\"}", NULL},
+    {"bad hexadecimal", "{\"text\":\"\\u12g4\"}", NULL},
+    {"no colon", "{\"text\" 1}", NULL},
+    {"no comma", "{\"a\":1 \"b\":2}", NULL},
+    {"no value", "{\"a\":}", NULL},
+    {"an unknown word", "{\"a\":nul}", NULL},
+    {"a bad number", "{\"a\":1.}", NULL},
+    {"more after the end", "{} x", NULL},
+    {"nothing", "", NULL},
+};
+
+static void test_row(void **state)
+{
+    const struct row *row = *state;
+    struct arena *a = arena_new();
+    struct outer got;
+    struct buf out = {0};
+    struct err err;
+    int rc = json_read(a, str_z(row->text), &outer_shape, &got, &err);
+
+    if (row->want == NULL) {
+        assert_int_equal(rc, -1);
+        assert_int_equal(err.code, ERR_SYNTAX);
+    } else {
+        assert_int_equal(rc, 0);
+        json_write(&out, &outer_shape, &got);
+        assert_str(buf_view(&out), row->want);
+    }
+    buf_free(&out);
+    arena_free(a);
+}
+
+static void test_tree(void **state)
+{
+    struct arena *a = arena_new();
+    struct json *root;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(
+        json_parse(a, STR("{\"id\":123456789012345678901,\"a\":[1,{\"b\":\"c\"},],}"), &root, &err),
+        0);
+    assert_int_equal(root->count, 2);
+    assert_str(json_get(root, "id")->text, "123456789012345678901");
+    assert_null(json_str(json_get(root, "id")).ptr);
+    assert_str(json_str(json_get(json_get(root, "a")->child->next, "b")), "c");
+    assert_null(json_get(json_get(root, "none"), "b"));
+    arena_free(a);
+}
+
+static void test_depth(void **state)
+{
+    struct arena *a = arena_new();
+    struct buf deep = {0};
+    struct json *root;
+    struct err err;
+
+    (void)state;
+    for (int i = 0; i < LIMIT_JSON_DEPTH; i++) {
+        buf_add_char(&deep, '[');
+    }
+    assert_int_equal(json_parse(a, buf_view(&deep), &root, &err), -1);
+    assert_int_equal(err.code, ERR_SYNTAX);
+    buf_add_char(&deep, '[');
+    assert_int_equal(json_parse(a, buf_view(&deep), &root, &err), -1);
+    assert_int_equal(err.code, ERR_LIMIT);
+    buf_free(&deep);
+    arena_free(a);
+}
+
+int main(void)
+{
+    struct CMUnitTest tests[ARRAY_LEN(rows) + 2];
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        tests[i] = (struct CMUnitTest){
+            .name = rows[i].name, .test_func = test_row, .initial_state = &rows[i]};
+    }
+    tests[ARRAY_LEN(rows)] = (struct CMUnitTest)cmocka_unit_test(test_tree);
+    tests[ARRAY_LEN(rows) + 1] = (struct CMUnitTest)cmocka_unit_test(test_depth);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
