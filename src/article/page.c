@@ -76,6 +76,7 @@ static const struct {
     {STR_INIT("body"), false, NAME_MAYBE | NAME_POSITIVE},
     {STR_INIT("breadcrumb"), false, NAME_UNLIKELY | NAME_AWAY},
     {STR_INIT("byline"), false, NAME_BYLINE | NAME_AWAY},
+    {STR_INIT("caption"), false, NAME_NEGATIVE | NAME_AWAY},
     {STR_INIT("column"), false, NAME_MAYBE},
     {STR_INIT("combx"), false, NAME_UNLIKELY | NAME_NEGATIVE},
     {STR_INIT("comment"), false, NAME_UNLIKELY | NAME_NEGATIVE | NAME_AWAY},
@@ -322,7 +323,7 @@ static void clear_measures(struct note *n)
     n->commas = n->run_commas = n->own_commas;
     n->link_chars = n->run_breaks = n->run_link_chars = 0;
     n->para_chars = n->paras = 0;
-    n->items = n->headings = n->images = 0;
+    n->items = n->headings = n->images = n->links = n->teasers = 0;
 }
 
 /* What is known of `n` once all below it is added. */
@@ -334,6 +335,11 @@ static void finish(struct note *n)
 
         n->link_chars = inner ? n->chars / 3 : n->chars;
         n->run_link_chars = inner ? n->run_chars / 3 : n->run_chars;
+        n->links++;
+        n->teasers = n->headings > 0 || (n->images > 0 && n->chars == 0);
+    }
+    if (n->tag == TAG_HEADING && n->teasers == 0) {
+        n->teasers = n->chars > 0 && n->link_chars * 10 >= n->chars * 8;
     }
     n->items += n->tag == TAG_ITEM;
     n->headings += n->tag == TAG_HEADING;
@@ -357,6 +363,8 @@ static void add_to_parent(const struct note *n, struct note *up)
     up->items += n->items;
     up->headings += n->headings;
     up->images += n->images;
+    up->links += n->links;
+    up->teasers += n->teasers;
     up->has_block |= n->has_block || is_block(n->tag);
     if (!is_block(n->tag)) {
         up->run_chars += n->run_chars;

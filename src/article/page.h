@@ -73,7 +73,8 @@ struct note {
     size_t run_breaks;            /* br elements in that text */
     size_t run_link_chars;
     size_t para_chars, paras; /* in paragraphs of 25 characters and more */
-    size_t items, headings, images;
+    size_t items, headings, images, links;
+    size_t teasers; /* headings and pictures that are links to somewhere else */
 
     bool candidate;
     double score;

@@ -1,90 +1,6 @@
 #include "article/prune.h"
 
-/* Whole lines that sites put between paragraphs; compared without case and trailing punctuation. */
-static const struct str boilerplate[] = {
-    STR_INIT("advertisement"),
-    STR_INIT("advertising"),
-    STR_INIT("article continues below"),
-    STR_INIT("continue reading below"),
-    STR_INIT("continue reading the main story"),
-    STR_INIT("click here"),
-    STR_INIT("comments"),
-    STR_INIT("email"),
-    STR_INIT("facebook"),
-    STR_INIT("follow us"),
-    STR_INIT("image copyright"),
-    STR_INIT("leave a comment"),
-    STR_INIT("loading"),
-    STR_INIT("most read"),
-    STR_INIT("pinterest"),
-    STR_INIT("print"),
-    STR_INIT("read more"),
-    STR_INIT("recommended"),
-    STR_INIT("related"),
-    STR_INIT("related articles"),
-    STR_INIT("related stories"),
-    STR_INIT("share"),
-    STR_INIT("share this"),
-    STR_INIT("share this article"),
-    STR_INIT("sign up"),
-    STR_INIT("skip advertisement"),
-    STR_INIT("story continues below"),
-    STR_INIT("story continues below advertisement"),
-    STR_INIT("subscribe"),
-    STR_INIT("tweet"),
-    STR_INIT("twitter"),
-    STR_INIT("whatsapp"),
-};
-
-/* Such lines that go on with what differs from page to page. */
-static const struct str boilerplate_starts[] = {
-    STR_INIT("read more:"),
-    STR_INIT("read also:"),
-    STR_INIT("also read:"),
-    STR_INIT("see also:"),
-    STR_INIT("read next:"),
-    STR_INIT("related:"),
-    STR_INIT("more:"),
-    STR_INIT("watch:"),
-    STR_INIT("sign up for our"),
-    STR_INIT("sign up to our"),
-    STR_INIT("subscribe to our"),
-    STR_INIT("follow us on"),
-    STR_INIT("click here to"),
-    STR_INIT("download our app"),
-    STR_INIT("don't miss:"),
-    STR_INIT("don’t miss:"),
-    STR_INIT("related story:"),
-    STR_INIT("photo:"),
-    STR_INIT("image:"),
-    STR_INIT("read:"),
-};
-
-static struct str without_end(struct str s)
-{
-    while (s.len > 0 && !char_is_alnum(s.ptr[s.len - 1]) &&
-           (unsigned char)s.ptr[s.len - 1] < 0x80) {
-        s.len--;
-    }
-    return s;
-}
-
-static bool is_boilerplate(struct str line)
-{
-    struct str bare = without_end(line);
-
-    for (size_t i = 0; i < ARRAY_LEN(boilerplate); i++) {
-        if (str_eq_nocase(bare, boilerplate[i])) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < ARRAY_LEN(boilerplate_starts); i++) {
-        if (str_starts_nocase(line, boilerplate_starts[i])) {
-            return true;
-        }
-    }
-    return false;
-}
+#include "article/lines.h"
 
 static bool is_container(const struct note *n)
 {
@@ -98,8 +14,6 @@ static bool is_furniture(const struct note *n, const struct note *winner)
     bool minor = n->chars * 10 < winner->chars * 3;
 
     switch (n->tag) {
-    case TAG_H1:
-        return true;
     case TAG_NAV:
     case TAG_ASIDE:
     case TAG_FOOTER:
@@ -139,18 +53,111 @@ static bool is_link_heap(const struct note *n)
     return density > 0.2 && n->paras < 2 && n->chars < 300;
 }
 
+/* A short block that invites to read something else. */
+static bool is_teaser(const struct note *n, const struct note *winner)
+{
+    if (n->tag != TAG_DIV && n->tag != TAG_ITEM && n->tag != TAG_BLOCK && n->tag != TAG_ARTICLE) {
+        return false;
+    }
+    return n->teasers > 0 && n->links > n->images && n->chars < 400 && n->chars > 0 &&
+           n->chars * 10 < winner->chars * 3;
+}
+
+/* Words in a row that are all links: tags, sections. */
+static bool is_link_row(const struct note *n)
+{
+    return n->tag == TAG_OTHER && n->links >= 3 && page_link_density(n) > 0.7;
+}
+
+static bool is_line(const struct note *n)
+{
+    return !n->has_block && n->chars > 0 && n->run_chars == n->chars &&
+           (n->tag == TAG_P || n->tag == TAG_DIV || n->tag == TAG_HEADING || n->tag == TAG_BLOCK);
+}
+
 static bool is_idle_line(const struct page *p, const struct note *n)
 {
-    if (n->has_block || n->chars == 0 || n->chars >= 120 || n->run_chars != n->chars) {
+    if (!is_line(n) || n->chars >= 300) {
         return false;
     }
-    if (n->tag != TAG_P && n->tag != TAG_DIV && n->tag != TAG_HEADING && n->tag != TAG_BLOCK) {
-        return false;
-    }
-    if (n->tag != TAG_HEADING && page_link_density(n) > 0.9) {
+    if (n->tag != TAG_HEADING && page_link_density(n) > (n->chars < 120 ? 0.9 : 0.7)) {
         return true;
     }
-    return is_boilerplate(page_line(p, n));
+    return n->chars < 120 && lines_is_boilerplate(page_line(p, n));
+}
+
+/* Whether all text of a line is in one element of such a name. */
+static bool is_all(const struct note *n, const char *name, const char *other)
+{
+    for (const struct html_node *c = n->node->first; c != NULL; c = c->next) {
+        const struct note *note = c->data;
+
+        if (note != NULL && note->chars > 0) {
+            return note->chars + 3 >= n->chars && (html_is(c, name) || html_is(c, other));
+        }
+    }
+    return false;
+}
+
+static bool is_heading(const struct note *n)
+{
+    return n->tag == TAG_HEADING || (is_line(n) && n->chars < 80 && is_all(n, "strong", "b"));
+}
+
+/* A heading over links that were taken out goes with them. */
+static void prune_headings(struct page *p, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        struct note *n = &p->notes[i];
+        bool links = false;
+        size_t k = n->end;
+
+        if (n->gone || !is_heading(n)) {
+            continue;
+        }
+        for (; k < end && (p->notes[k].gone || p->notes[k].chars == 0); k++) {
+            links |=
+                p->notes[k].gone && p->notes[k].chars > 0 && page_link_density(&p->notes[k]) > 0.5;
+        }
+        if (links && (k == end || is_heading(&p->notes[k]) || n->chars < 30)) {
+            n->off |= OFF_PRUNED;
+        }
+    }
+}
+
+/* From the end backwards: what is no longer the article itself. */
+static void prune_tail(struct page *p, size_t first, size_t end)
+{
+    for (size_t i = end; i-- > first;) {
+        struct note *n = &p->notes[i];
+
+        if (n->gone || n->run_chars == 0 || n->tag == TAG_OTHER || n->tag == TAG_A) {
+            continue;
+        }
+        if (n->tag == TAG_HEADING || (is_line(n) && ((n->links > 0 && is_all(n, "em", "i")) ||
+                                                     lines_is_closing(page_line(p, n))))) {
+            n->off |= OFF_PRUNED;
+            continue;
+        }
+        return;
+    }
+}
+
+/* The headline; an h1 behind text is a heading of the article. */
+static void prune_headline(struct page *p, size_t first, size_t end)
+{
+    for (size_t i = first; i < end; i++) {
+        struct note *n = &p->notes[i];
+
+        if (n->gone) {
+            continue;
+        }
+        if (n->tag == TAG_H1) {
+            n->off |= OFF_PRUNED;
+        } else if (is_line(n) && n->run_chars >= 80) {
+            return;
+        }
+    }
 }
 
 void prune_article(struct page *p, struct note *winner)
@@ -162,14 +169,19 @@ void prune_article(struct page *p, struct note *winner)
             p->notes[i].off |= OFF_PRUNED;
         }
     }
+    prune_headline(p, first, end);
     page_measure(p);
     for (size_t i = first; i < end; i++) {
         struct note *n = &p->notes[i];
 
-        if (!n->gone && (is_link_heap(n) || is_idle_line(p, n))) {
+        if (!n->gone &&
+            (is_link_heap(n) || is_teaser(n, winner) || is_link_row(n) || is_idle_line(p, n))) {
             n->off |= OFF_PRUNED;
         }
     }
+    page_measure(p);
+    prune_headings(p, first, end);
+    prune_tail(p, first, end);
     page_measure(p);
 }
 
