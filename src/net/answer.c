@@ -1,9 +1,7 @@
 #include "net/answer.h"
 
-#include <curl/curl.h>
-#include <string.h>
-
 #include "core/num.h"
+#include "fmt/time.h"
 
 #define MAX_SECONDS ((int64_t)366 * 86400)
 
@@ -86,27 +84,15 @@ static int64_t seconds_of(struct str s)
     return num_parse(s, &value) ? bounded(value) : MAX_SECONDS;
 }
 
-/* -1 when it is no date; libcurl reads the three forms of RFC 9110 5.6.7. */
-static int64_t date_of(struct str s)
-{
-    char text[64] = "";
-
-    if (s.len == 0 || s.len >= sizeof(text)) {
-        return -1;
-    }
-    memcpy(text, s.ptr, s.len);
-    return (int64_t)curl_getdate(text, NULL);
-}
-
 /* From the answer's Date to `date`; -1 when `date` is none. */
 static int64_t seconds_until(const struct answer *answer, struct str date, int64_t now)
 {
-    int64_t then = date_of(date), start = date_of(answer->date);
+    int64_t then = time_parse_http(date), start = time_parse_http(answer->date);
 
-    if (then == -1) {
+    if (then == TIME_NONE) {
         return -1;
     }
-    return bounded(then - (start == -1 ? now : start));
+    return bounded(then - (start == TIME_NONE ? now : start));
 }
 
 int64_t answer_retry_after(const struct answer *answer, int64_t now)
