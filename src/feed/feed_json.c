@@ -8,7 +8,7 @@
 static const struct json_field enclosure_fields[] = {
     JSON_FIELD(struct enclosure, url, STR),
     JSON_FIELD(struct enclosure, type, STR),
-    JSON_FIELD(struct enclosure, length, INT),
+    JSON_FIELD(struct enclosure, length, COUNT),
 };
 static const struct json_shape enclosure_shape = JSON_SHAPE(struct enclosure, enclosure_fields);
 

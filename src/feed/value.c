@@ -265,11 +265,29 @@ struct str value_person(struct arena *a, const struct xml_node *n)
     return value_person_text(a, sanitize_text(a, xml_markup(a, n)));
 }
 
+/* What a reader may follow; a script, a file or data in the place of a link is none. */
+static bool is_link(struct str s)
+{
+    static const char *const schemes[] = {"http", "https", "ftp", "mailto"};
+    struct url u;
+
+    if (!url_split(s, &u)) {
+        return false;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(schemes); i++) {
+        if (str_eq_nocase(u.scheme, str_z(schemes[i]))) {
+            return true;
+        }
+    }
+    return u.scheme.ptr == NULL;
+}
+
 struct str value_url(struct arena *a, struct str base, struct str reference)
 {
     reference = str_trim(reference);
     if (reference.len == 0 || reference.len > LIMIT_URL_BYTES) {
         return STR_NULL;
     }
-    return present(url_resolve(a, base, reference));
+    reference = url_resolve(a, base, reference);
+    return is_link(reference) ? present(reference) : STR_NULL;
 }

@@ -148,6 +148,13 @@ static void write_field(struct buf *out, const struct json_field *f, const char 
     case JSON_KIND_INT:
         buf_add_fmt(out, "%lld", (long long)*(const int64_t *)member);
         break;
+    case JSON_KIND_COUNT:
+        if (*(const int64_t *)member < 0) {
+            buf_add_z(out, "null");
+        } else {
+            buf_add_fmt(out, "%lld", (long long)*(const int64_t *)member);
+        }
+        break;
     case JSON_KIND_SIZE:
         buf_add_fmt(out, "%zu", *(const size_t *)member);
         break;
@@ -330,6 +337,7 @@ static bool read_plain(struct arena *a, const struct json_field *f, const struct
         *(struct str *)member = json_str(v);
         return v->type == JSON_STRING;
     case JSON_KIND_INT:
+    case JSON_KIND_COUNT:
         return v->type == JSON_NUMBER && num_parse(v->text, member);
     case JSON_KIND_SIZE:
         return read_size(v, member);
@@ -401,8 +409,9 @@ static int read_object(struct arena *a, const struct json *v, const struct json_
         const struct json_field *f = &shape->fields[i];
         const struct json *member = json_get(v, f->name);
 
-        if (f->kind == JSON_KIND_TIME) {
-            *(int64_t *)(void *)((char *)out + f->offset) = TIME_NONE;
+        if (f->kind == JSON_KIND_TIME || f->kind == JSON_KIND_COUNT) {
+            *(int64_t *)(void *)((char *)out + f->offset) =
+                f->kind == JSON_KIND_TIME ? TIME_NONE : -1;
         }
         if (member != NULL && member->type != JSON_NULL &&
             read_field(a, f, member, out, err) == -1) {

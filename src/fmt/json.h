@@ -1,7 +1,7 @@
 /*
  * fmt/json - JSON (RFC 8259): one table of fields writes and reads a struct; a tree for foreign JSON.
  *
- * Pure. Hides Jansson. Output is compact UTF-8 in the order of the table.
+ * Pure. Output is compact UTF-8 in the order of the table.
  */
 #ifndef READOUT_FMT_JSON_H
 #define READOUT_FMT_JSON_H
@@ -19,6 +19,7 @@ struct json_shape;
 enum json_kind {
     JSON_KIND_STR,    /* struct str; null when absent */
     JSON_KIND_INT,    /* int64_t */
+    JSON_KIND_COUNT,  /* int64_t; null where it is negative: unknown */
     JSON_KIND_SIZE,   /* size_t */
     JSON_KIND_REAL,   /* double, written with up to 6 digits, '.' whatever the locale */
     JSON_KIND_BOOL,   /* bool */
@@ -70,7 +71,7 @@ void json_write(struct buf *out, const struct json_shape *shape, const void *val
 /* Appends one string with its quotes. */
 void json_write_str(struct buf *out, struct str s) ATTR_NONNULL;
 /*
- * Fills *out (zeroed first; TIME starts as TIME_NONE) from an object; unknown members are passed
+ * Fills *out (zeroed first; TIME starts as TIME_NONE, COUNT as -1) from an object; unknown members are passed
  * over, a missing or null one stays absent, a member of another type is ERR_SYNTAX naming it.
  * Everything is copied to the arena; RAW members are rewritten compactly.
  */
