@@ -34,7 +34,7 @@ static const struct {
     {CURLE_USE_SSL_FAILED, ERR_NETWORK, DETAIL_NONE, "the server offers no TLS"},
     {CURLE_GOT_NOTHING, ERR_NETWORK, DETAIL_NONE, "connection closed without an answer"},
     {CURLE_SEND_ERROR, ERR_NETWORK, DETAIL_NONE, "connection lost while sending"},
-    {CURLE_RECV_ERROR, ERR_NETWORK, DETAIL_NONE, "connection lost while receiving"},
+    {CURLE_RECV_ERROR, ERR_NETWORK, DETAIL_CURL, "connection lost while receiving"},
     {CURLE_LOGIN_DENIED, ERR_UNAVAILABLE, DETAIL_NONE, "the server refused the login"},
 };
 

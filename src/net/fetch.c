@@ -121,6 +121,12 @@ static void enter_queue(struct fetch *t)
     }
 }
 
+static void drop_body(struct fetch *t)
+{
+    t->fetcher->buffered -= (int64_t)t->body.len;
+    buf_free(&t->body);
+}
+
 /* The end of a transfer's life: out of every list. */
 static void unlink_transfer(struct fetch *t)
 {
@@ -228,8 +234,7 @@ static int follow(struct fetch *t, struct str target, int status, struct err *er
     if (t->permanent) {
         t->permanent_url = target;
     }
-    t->fetcher->buffered -= (int64_t)t->body.len;
-    buf_free(&t->body);
+    drop_body(t);
     enter_queue(t);
     return 0;
 }
@@ -248,6 +253,7 @@ static void judge_failure(struct fetch *t, CURLcode code, int status, struct err
     long os_errno = 0;
 
     if (t->too_large || code == CURLE_FILESIZE_EXCEEDED) {
+        drop_body(t);
         err_set(err, ERR_LIMIT, "body larger than %lld bytes", (long long)t->request.max_body);
     } else if (t->refusal.code != ERR_NONE &&
                (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK)) {
