@@ -3,7 +3,8 @@
  *
  * Redirects are followed by hand: validators, guard and scheme are judged at each hop. Bytes are
  * counted after decompression in the write callback. One feed's slow host never holds up another:
- * requests wait per host in our own queue (net/host), never inside libcurl.
+ * requests wait per host in our own queue (net/host), never inside libcurl. What has a body or a
+ * method of its own follows no redirect: the answer is the redirect. main calls curl_global_init.
  */
 #ifndef READOUT_NET_FETCH_H
 #define READOUT_NET_FETCH_H
@@ -52,7 +53,7 @@ struct fetch_request {
     int64_t max_body;  /* after decompression; 0: 8 MiB */
     int timeout_ms;    /* of the whole, redirects included; 0: 30000 */
     int max_redirects; /* 0: 10; -1: none are followed */
-    bool no_wait;      /* the host's minimum gap does not hold it up (notifiers) */
+    bool no_wait;      /* it takes no turn in the queue of its host (notifiers) */
     /* smtp:// and smtps:// only */
     struct str mail_from;
     const struct str *mail_to;
