@@ -1,0 +1,18 @@
+/*
+ * digest/data - the word lists of conf/data/NAME.tsv as they were at build time: cells between tabs.
+ */
+#ifndef READOUT_DIGEST_DATA_H
+#define READOUT_DIGEST_DATA_H
+
+#include "core/str.h"
+
+extern const struct str data_aliases;
+extern const struct str data_antonyms;
+extern const struct str data_instructions;
+extern const struct str data_markers;
+extern const struct str data_numbers;
+extern const struct str data_refusals;
+extern const struct str data_synonyms;
+extern const struct str data_units;
+
+#endif

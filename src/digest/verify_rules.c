@@ -1,0 +1,438 @@
+#include "digest/verify_rules.h"
+
+#define COVERAGE_MIN    .45
+#define DENIAL_COVERAGE .4
+#define FUTURE_REACH    4
+
+bool range_has(const struct passage *p, struct token_range range, const struct term *t)
+{
+    for (size_t i = range.start; i < range.end; i++) {
+        if (p->tokens[i].term == t) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool evidence_has(const struct comparison *c, const struct term *t)
+{
+    return range_has(c->source, c->best[0], t) || range_has(c->source, c->best[1], t);
+}
+
+static bool evidence_marked(const struct comparison *c, unsigned mark)
+{
+    for (size_t b = 0; b < ARRAY_LEN(c->best); b++) {
+        for (size_t i = c->best[b].start; i < c->best[b].end; i++) {
+            if ((c->source->tokens[i].marks & mark) != 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool rule_guess(const struct comparison *c, struct str *why)
+{
+    for (size_t i = c->range.start; i < c->range.end; i++) {
+        const struct token *t = &c->claim->tokens[i];
+
+        if ((t->marks & MARK_HEDGE) != 0 && !evidence_marked(c, MARK_HEDGE)) {
+            *why = arena_fmt(c->arena, "guesses (\"" STR_FMT "\") where the article does not",
+                             STR_ARG(t->text));
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool rule_superlative(const struct comparison *c, struct str *why)
+{
+    for (size_t i = c->range.start; i < c->range.end; i++) {
+        const struct token *t = &c->claim->tokens[i];
+
+        if ((t->marks & MARK_SUPERLATIVE) != 0 && (t->marks & MARK_NEGATION) == 0 &&
+            !evidence_has(c, t->term)) {
+            *why = arena_fmt(c->arena, "the article does not say \"" STR_FMT "\" of it",
+                             STR_ARG(t->text));
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool near(double a, double b, double share)
+{
+    double difference = a > b ? a - b : b - a;
+
+    return difference <= share * (b > 0 ? b : -b) + 1e-9;
+}
+
+/* How much the words before a number let it differ: "about" a tenth, "more than" up to a quarter less. */
+static bool number_fits(const struct comparison *c, size_t i, double source)
+{
+    const struct token *t = &c->claim->tokens[i];
+    struct str before = i > c->range.start ? t[-1].term->key : STR_NULL;
+
+    if (str_eq(before, STR("more than")) || str_eq(before, STR("nearly")) ||
+        str_eq(before, STR("less than"))) {
+        return near(source, t->value, .25);
+    }
+    return near(source, t->value, str_eq(before, STR("about")) ? .1 : 0);
+}
+
+/* 2: the source has the number in that unit (or one side names none), 1: in another unit, 0: not. */
+static int find_number(const struct comparison *c, size_t i)
+{
+    const struct token *t = &c->claim->tokens[i];
+    int found = 0;
+
+    for (size_t s = 0; s < c->source->token_count; s++) {
+        const struct token *u = &c->source->tokens[s];
+
+        if (!u->number || u->ordinal != t->ordinal || !number_fits(c, i, u->value)) {
+            continue;
+        }
+        if (t->unit.ptr == NULL || u->unit.ptr == NULL || str_eq(t->unit, u->unit)) {
+            return 2;
+        }
+        found = 1;
+    }
+    return found;
+}
+
+static bool rule_number(const struct comparison *c, struct str *why)
+{
+    for (size_t i = c->range.start; i < c->range.end; i++) {
+        const struct token *t = &c->claim->tokens[i];
+        int found = t->number && !(t->ordinal && t->value < 2) ? find_number(c, i) : 2;
+
+        /* "one" is an article more often than a count. */
+        if (found == 2 || str_eq(t->lower, STR("one"))) {
+            continue;
+        }
+        *why = arena_fmt(c->arena,
+                         found == 1 ? "the article gives " STR_FMT " in another unit"
+                                    : "the number " STR_FMT " is not in the article",
+                         STR_ARG(t->text));
+        return true;
+    }
+    return false;
+}
+
+/* The word of the claim's number is another than each of the article's: 60 ships, not 60 men. */
+static bool rule_counted(const struct comparison *c, struct str *why)
+{
+    for (size_t i = c->range.start; i + 1 < c->range.end; i++) {
+        const struct token *t = &c->claim->tokens[i], *noun = t + 1;
+        bool bare = t->number && !t->ordinal && t->unit.ptr == NULL && noun->content &&
+                    !noun->number && !noun->capital && noun->start == t->end + 1;
+        bool other = false;
+
+        for (size_t s = 0; bare && s + 1 < c->source->token_count; s++) {
+            const struct token *u = &c->source->tokens[s];
+
+            if (u[1].term == noun->term && u->number && u[1].start == u->end + 1) {
+                if (number_fits(c, i, u->value)) {
+                    bare = false;
+                }
+                other = true;
+            }
+        }
+        if (bare && other) {
+            *why = arena_fmt(c->arena, "the article gives another number of " STR_FMT,
+                             STR_ARG(noun->text));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "from 318" where the article has 318 only without "from", and "from" before another number. */
+static bool rule_direction(const struct comparison *c, struct str *why)
+{
+    for (size_t i = c->range.start + 1; i < c->range.end; i++) {
+        const struct token *t = &c->claim->tokens[i];
+        bool same = false, other = false;
+
+        if (!t->number || !str_eq(t[-1].lower, STR("from"))) {
+            continue;
+        }
+        for (size_t s = c->best[0].start + 1; s < c->best[0].end; s++) {
+            const struct token *u = &c->source->tokens[s];
+
+            if (u->number && str_eq(u[-1].lower, STR("from"))) {
+                same = same || number_fits(c, i, u->value);
+                other = other || !number_fits(c, i, u->value);
+            }
+        }
+        if (other && !same) {
+            *why = arena_fmt(c->arena, "the article says \"from\" of another number than " STR_FMT,
+                             STR_ARG(t->text));
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_run(const struct comparison *c, size_t from, size_t to)
+{
+    const struct term *t = c->claim->tokens[from].term;
+
+    for (size_t s = 0; s + (to - from) <= c->source->token_count; s++) {
+        size_t n = 0;
+
+        if (c->source->tokens[s].term != t) {
+            continue;
+        }
+        while (n < to - from &&
+               str_eq(c->source->tokens[s + n].lower, c->claim->tokens[from + n].lower)) {
+            n++;
+        }
+        if (n == to - from) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct {
+    struct str open, close;
+} quotes[] = {
+    {STR_INIT("\""), STR_INIT("\"")},
+    {STR_INIT("\xe2\x80\x9c"), STR_INIT("\xe2\x80\x9d")},
+};
+
+/* A quotation of two words or more must stand in the article word for word. */
+static bool rule_quotation(const struct comparison *c, struct str *why)
+{
+    size_t begin = c->claim->tokens[c->range.start].start;
+    struct str text = c->claim->text;
+
+    for (size_t q = 0; q < ARRAY_LEN(quotes); q++) {
+        size_t open = begin > 4 ? begin - 4 : 0;
+
+        while ((open = str_find(text, quotes[q].open, open)) != STR_NPOS) {
+            size_t from = c->range.start, to;
+            size_t close = str_find(text, quotes[q].close, open + quotes[q].open.len);
+
+            close = close == STR_NPOS ? text.len : close;
+            while (from < c->range.end && c->claim->tokens[from].start < open) {
+                from++;
+            }
+            to = from;
+            while (to < c->range.end && c->claim->tokens[to].start < close) {
+                to++;
+            }
+            if (to > from + 1 && !is_run(c, from, to)) {
+                *why = STR("the quotation is not in the article");
+                return true;
+            }
+            open = close + 1 < text.len ? close + 1 : text.len;
+        }
+    }
+    return false;
+}
+
+static bool clause_has(const struct comparison *c, const struct term *t)
+{
+    for (size_t i = c->best[0].start; i < c->best[0].end; i++) {
+        if (c->source->tokens[i].clause == c->best_clause && c->source->tokens[i].term == t) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool rule_opposite(const struct comparison *c, struct str *why)
+{
+    for (size_t i = c->range.start; i < c->range.end; i++) {
+        const struct token *t = &c->claim->tokens[i];
+        const struct opposites *o = lexicon_opposites(&c->reader->lexicon, t->term->key);
+
+        if (clause_has(c, t->term)) {
+            continue;
+        }
+        for (size_t n = 0; o != NULL && n < o->count; n++) {
+            const struct term *u = reader_term(c->reader, o->keys[n]);
+            bool there = u != NULL && (range_has(c->source, c->best[0], t->term)
+                                           ? clause_has(c, u)
+                                           : range_has(c->source, c->best[0], u));
+
+            if (there && !range_has(c->claim, c->range, u)) {
+                *why = arena_fmt(c->arena, "the article says the opposite of \"" STR_FMT "\"",
+                                 STR_ARG(t->text));
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* 1: the sentence has the term only with the other polarity, -1: also with this, 0: not at all. */
+static int other_polarity(const struct passage *p, struct token_range r, const struct token *t)
+{
+    int other = 0;
+
+    for (size_t i = r.start; i < r.end; i++) {
+        if (p->tokens[i].term == t->term) {
+            if (p->tokens[i].negated == t->negated) {
+                return -1;
+            }
+            other = 1;
+        }
+    }
+    return other;
+}
+
+static bool rule_denial(const struct comparison *c, struct str *why)
+{
+    for (size_t i = c->range.start; c->best_coverage >= DENIAL_COVERAGE && i < c->range.end; i++) {
+        const struct token *t = &c->claim->tokens[i];
+        int first, second;
+
+        if (!t->content || t->number || t->capital) {
+            continue;
+        }
+        first = other_polarity(c->source, c->best[0], t);
+        second = other_polarity(c->source, c->best[1], t);
+        if ((first == 1 && second != -1) || (first == 0 && second == 1)) {
+            *why = arena_fmt(c->arena,
+                             t->negated ? "the article does not deny \"" STR_FMT "\""
+                                        : "the article denies \"" STR_FMT "\"",
+                             STR_ARG(t->text));
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_future(const struct passage *p, struct token_range r, size_t at)
+{
+    for (size_t n = 1; n <= FUTURE_REACH && at >= r.start + n; n++) {
+        if ((p->tokens[at - n].marks & MARK_FUTURE) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_past(const struct passage *p, struct token_range r, size_t at)
+{
+    const struct token *t = &p->tokens[at];
+
+    return ((t->marks & MARK_VERB) != 0 || str_ends(t->lower, STR("ed"))) && !is_future(p, r, at) &&
+           (at == r.start || (!str_eq(t[-1].lower, STR("to")) && !str_eq(t[-1].lower, STR("be"))));
+}
+
+/* What will be is told as done. */
+static bool rule_tense(const struct comparison *c, struct str *why)
+{
+    for (size_t i = c->range.start; i < c->range.end; i++) {
+        const struct token *t = &c->claim->tokens[i];
+        bool future = false, done = false;
+
+        if (!t->content || !is_past(c->claim, c->range, i)) {
+            continue;
+        }
+        for (size_t b = 0; b < ARRAY_LEN(c->best); b++) {
+            for (size_t s = c->best[b].start; s < c->best[b].end; s++) {
+                if (c->source->tokens[s].term == t->term) {
+                    bool later = is_future(c->source, c->best[b], s);
+
+                    future = future || later;
+                    done = done || !later;
+                }
+            }
+        }
+        if (future && !done) {
+            *why = arena_fmt(c->arena,
+                             "the article does not say that it has happened (\"" STR_FMT "\")",
+                             STR_ARG(t->text));
+            return true;
+        }
+    }
+    return false;
+}
+
+static const struct str relatives[] = {STR_INIT("last"), STR_INIT("next"), STR_INIT("this")};
+
+static bool is_relative(struct str lower)
+{
+    for (size_t i = 0; i < ARRAY_LEN(relatives); i++) {
+        if (str_eq(lower, relatives[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "last week" for the article's "next week". */
+static bool rule_when(const struct comparison *c, struct str *why)
+{
+    for (size_t i = c->range.start + 1; i < c->range.end; i++) {
+        const struct token *t = &c->claim->tokens[i];
+        bool other = false, same = false;
+
+        for (size_t s = c->best[0].start + 1; is_relative(t[-1].lower) && s < c->best[0].end; s++) {
+            const struct token *u = &c->source->tokens[s];
+
+            if (u->term == t->term && is_relative(u[-1].lower)) {
+                same = same || str_eq(u[-1].lower, t[-1].lower);
+                other = other || !same;
+            }
+        }
+        if (other && !same) {
+            *why = arena_fmt(c->arena,
+                             "the article gives another time than \"" STR_FMT " " STR_FMT "\"",
+                             STR_ARG(t[-1].text), STR_ARG(t->text));
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool rule_ordered(const struct comparison *c, struct str *why)
+{
+    size_t ordered = 0, covered = 0;
+
+    for (size_t i = c->range.start; i < c->range.end; i++) {
+        const struct token *t = &c->claim->tokens[i];
+
+        ordered += t->content && t->term->ordered;
+        covered += t->content && evidence_has(c, t->term);
+    }
+    if (ordered > covered) {
+        *why = STR("only an instruction to a machine in the article says so");
+        return true;
+    }
+    return false;
+}
+
+static bool rule_coverage(const struct comparison *c, struct str *why)
+{
+    if (c->coverage < COVERAGE_MIN) {
+        *why = STR("the article says hardly a word of it");
+        return true;
+    }
+    return false;
+}
+
+size_t rules_refuse(const struct comparison *c, struct str *why)
+{
+    static bool (*const rules[])(const struct comparison *, struct str *) = {
+        rule_ordered, rule_name,      rule_name_parts, rule_title,       rule_number, //
+        rule_counted, rule_direction, rule_quotation,  rule_guess,       rule_opposite, rule_denial,
+        rule_roles,   rule_tense,     rule_when,       rule_superlative, rule_coverage,
+    };
+    size_t fired = 0;
+
+    for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
+        struct str reason = STR_NULL;
+
+        if (rules[i](c, &reason)) {
+            *why = fired == 0 ? reason : *why;
+            fired++;
+        }
+    }
+    return fired;
+}
