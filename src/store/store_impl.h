@@ -19,7 +19,7 @@ enum {
 };
 
 /* A list in one column: a line each. */
-struct str store_join(struct arena *a, const struct str *list, size_t count) ATTR_NONNULL;
+struct str store_join(struct arena *a, const struct str *list, size_t count);
 void store_split(struct arena *a, struct str lines, struct str **list, size_t *count) ATTR_NONNULL;
 
 /*

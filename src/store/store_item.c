@@ -112,7 +112,12 @@ int store_enter_stage(struct store *s, int64_t item_id, const char *stage, bool 
     int64_t tries;
 
     *failed = false;
-    if (sql_run(s->db, "UPDATE items SET stage = ? WHERE id = ?",
+    /* A crash behind the page's stage leads back to it: it was left, the stage behind it was not. */
+    if (sql_run(s->db,
+                "DELETE FROM tries WHERE item_id = ?1 AND stage IN ('article', 'late')"
+                " AND ?2 NOT IN ('article', 'late')",
+                SQL_VALUES(SQL_INT(item_id), SQL_STR(name)), err) == -1 ||
+        sql_run(s->db, "UPDATE items SET stage = ? WHERE id = ?",
                 SQL_VALUES(SQL_STR(name), SQL_INT(item_id)), err) == -1 ||
         sql_run(s->db,
                 "INSERT INTO tries VALUES (?, ?, 1) ON CONFLICT (item_id, stage)"

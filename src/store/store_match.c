@@ -213,12 +213,21 @@ static int find_by_title(struct match *m, const struct entry *e, bool here, stru
     if (e->title_key.ptr == NULL) {
         return 0;
     }
-    /* Those with the same date first. */
     if (sql_query(m->store->db,
                   SEEN_COLUMNS "link_key = ? AND title_key = ? AND feed_id = ?"
-                               " ORDER BY published IS ? DESC, present DESC, id DESC" CANDIDATES,
+                               " AND published IS ?" CANDIDATES,
                   SQL_VALUES(SQL_STR(e->link_key), SQL_STR(e->title_key), SQL_INT(m->feed_id),
                              SQL_TIME(e->item->published)),
+                  &rows, err) == -1 ||
+        first_free(m, e, rows, here, out, err) == -1) {
+        return -1;
+    }
+    if (out->seen != NULL) {
+        return 0;
+    }
+    if (sql_query(m->store->db,
+                  SEEN_COLUMNS "link_key = ? AND title_key = ? AND feed_id = ?" CANDIDATES,
+                  SQL_VALUES(SQL_STR(e->link_key), SQL_STR(e->title_key), SQL_INT(m->feed_id)),
                   &rows, err) == -1) {
         return -1;
     }
@@ -316,7 +325,7 @@ static bool proven(const struct match *m, const struct candidate *found, struct 
         whole += e->item->placeholder ? 0 : 1;
         if (e->skip || seen == NULL || seen->host.ptr == NULL || e->host.ptr == NULL ||
             str_eq(seen->host, e->host) || !str_eq(seen->link_key, e->link_key) ||
-            !(str_eq(seen->title_key, e->title_key) ||
+            !((e->title_key.ptr != NULL && str_eq(seen->title_key, e->title_key)) ||
               (seen->published != TIME_NONE && seen->published == e->item->published))) {
             continue;
         }

@@ -1,0 +1,495 @@
+/* What the store keeps through crashes, damage and a full disk, and how feeds are taken in turn. */
+#include "unit/store/world.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "fmt/time.h"
+#include "store/store_impl.h"
+
+static const char *const feeds[] = {"a", "b", "c"};
+
+static const char *path_in(struct world *w, const char *name)
+{
+    return arena_z(w->arena, arena_fmt(w->arena, "%s/%s", w->dir, name));
+}
+
+static void damage(struct world *w, off_t at, size_t size)
+{
+    int fd = open(path_in(w, "readoutd.db"), O_WRONLY | O_CLOEXEC);
+    char *noise = malloc(size);
+
+    assert_non_null(noise);
+    memset(noise, 0xa5, size);
+    assert_int_not_equal(fd, -1);
+    assert_int_equal(pwrite(fd, noise, size, at), size);
+    free(noise);
+    close(fd);
+}
+
+static void reopen(struct world *w)
+{
+    store_close(w->store);
+    world_open(w);
+}
+
+static size_t claim(struct world *w, bool all, size_t limit, struct store_feed **out)
+{
+    size_t count;
+
+    IN_JOB(w, store_claim_due(w->store, w->arena, w->now, all, limit, out, &count, &job_err));
+    return count;
+}
+
+static void expect_damage(struct world *w)
+{
+    struct err err = {0};
+
+    w->now++;
+    assert_int_equal(store_open(w->dir, w->now, &w->store, &err), -1);
+    assert_int_equal(err.code, ERR_IO);
+    assert_non_null(strstr(err.text, "damaged"));
+    assert_non_null(strstr(err.text, ".corrupt-"));
+    assert_int_equal(access(path_in(w, "readoutd.db"), F_OK), -1);
+    world_open(w);
+    assert_int_equal(world_number(w, "SELECT count(*) FROM feeds"), 0);
+}
+
+static void damaged_files_are_set_aside(void **state)
+{
+    static const struct {
+        off_t at;
+        size_t size;
+    } rows[] = {{0, 100}, {4096, 8192}, {8192, 40000}};
+    struct world *w = *state;
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        world_sync(w, feeds, ARRAY_LEN(feeds));
+        store_close(w->store);
+        w->store = NULL;
+        damage(w, rows[i].at, rows[i].size);
+        expect_damage(w);
+    }
+}
+
+static void newer_schema_is_refused(void **state)
+{
+    struct world *w = *state;
+    struct err err = {0};
+
+    IN_JOB(w, sql_script(w->store->db, "PRAGMA user_version = 99", &job_err));
+    store_close(w->store);
+    w->store = NULL;
+    assert_int_equal(store_open(w->dir, w->now, &w->store, &err), -1);
+    assert_int_equal(err.code, ERR_UNSUPPORTED);
+    assert_int_equal(access(path_in(w, "readoutd.db"), F_OK), 0);
+}
+
+static void missing_folder_is_told(void **state)
+{
+    struct world *w = *state;
+    struct store *other = NULL;
+    struct err err = {0};
+
+    assert_int_equal(store_open(path_in(w, "none"), w->now, &other, &err), -1);
+    assert_int_equal(err.code, ERR_CANTCREATE);
+    assert_null(other);
+}
+
+/* A lock of another process is waited for: it goes while we wait. */
+static void foreign_lock_is_waited_for(void **state)
+{
+    struct world *w = *state;
+    int ready[2];
+    char byte;
+    pid_t child;
+
+    assert_int_equal(pipe(ready), 0);
+    child = fork();
+    assert_int_not_equal(child, -1);
+    if (child == 0) {
+        sqlite3 *db = NULL;
+        bool held = sqlite3_open(path_in(w, "readoutd.db"), &db) == SQLITE_OK &&
+                    sqlite3_exec(db, "BEGIN IMMEDIATE", NULL, NULL, NULL) == SQLITE_OK;
+
+        if (write(ready[1], held ? "y" : "n", 1) == 1) {
+            usleep(200000);
+        }
+        _exit(0);
+    }
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    assert_int_equal(byte, 'y');
+    world_sync(w, feeds, ARRAY_LEN(feeds));
+    assert_int_equal(waitpid(child, NULL, 0), child);
+    close(ready[0]);
+    close(ready[1]);
+}
+
+/* The disk is full in the middle of a batch: nothing of it stands, the next one works. */
+static void full_disk_loses_nothing(void **state)
+{
+    struct world *w = *state;
+    struct err err = {0};
+    struct store_feed_conf conf = {.url = STR("https://x.example/")};
+    char *settings = malloc(200000);
+    int rc = 0;
+
+    assert_non_null(settings);
+    memset(settings, 'x', 200000);
+    world_sync(w, feeds, ARRAY_LEN(feeds));
+    conf.settings = (struct str){settings, 200000};
+    IN_JOB(w, sql_script(w->store->db, "PRAGMA max_page_count = 80", &job_err));
+    world_begin(w);
+    for (int i = 0; i < 10 && rc == 0; i++) {
+        conf.name = arena_fmt(w->arena, "feed-%d", i);
+        rc = store_sync_feed(w->store, &conf, &err);
+    }
+    assert_int_equal(rc, -1);
+    assert_int_equal(err.code, ERR_FULL);
+    if (store_job_end(w->store, false, &err) == -1 || store_commit(w->store, &err) == -1) {
+        store_rollback(w->store);
+    }
+    /* SQLite may have ended the transaction: jobs behind the failed one must not run outside it. */
+    assert_int_equal(store_job_begin(w->store, &err), -1);
+    assert_int_equal(store_job_end(w->store, true, &err), -1);
+    assert_int_equal(store_commit(w->store, &err), -1);
+    store_rollback(w->store);
+    IN_JOB(w, sql_script(w->store->db, "PRAGMA max_page_count = 100000", &job_err));
+    assert_int_equal(world_number(w, "SELECT count(*) FROM feeds"), 3);
+    conf.settings = STR("{}");
+    IN_JOB(w, store_sync_feed(w->store, &conf, &job_err));
+    free(settings);
+}
+
+static void a_failed_job_undoes_only_itself(void **state)
+{
+    struct world *w = *state;
+    struct err err = {0};
+    struct store_feed_conf conf = {.url = STR("https://x.example/"), .settings = STR("{}")};
+
+    assert_int_equal(store_begin(w->store, &err), 0);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(store_job_begin(w->store, &err), 0);
+        conf.name = arena_fmt(w->arena, "feed-%d", i);
+        assert_int_equal(store_sync_feed(w->store, &conf, &err), 0);
+        assert_int_equal(store_job_end(w->store, i != 1, &err), 0);
+    }
+    assert_int_equal(store_commit(w->store, &err), 0);
+    assert_int_equal(world_number(w, "SELECT count(*) FROM feeds"), 2);
+    assert_int_equal(world_feed(w, "feed-1"), 0);
+}
+
+static void claims_of_an_earlier_run_are_void(void **state)
+{
+    static const struct world_item items[] = {
+        {"1", "https://x.example/one", "One", 1, NULL, false}};
+    struct world *w = *state;
+    struct world_poll poll = {"a", items, 1, -1};
+    struct store_feed *got;
+    struct store_item *item;
+    struct store_outbox *row;
+    size_t count;
+
+    world_sync(w, feeds, ARRAY_LEN(feeds));
+    world_put(w, &poll);
+    assert_int_equal(world_spool(w), 1);
+    assert_int_equal(claim(w, false, 10, &got), 2);
+    assert_int_equal(claim(w, false, 10, &got), 0);
+    IN_JOB(w, store_claim_outbox(w->store, w->arena, w->now, 9, &row, &count, &job_err));
+    assert_int_equal(count, 1);
+    IN_JOB(w, store_claim_outbox(w->store, w->arena, w->now, 9, &row, &count, &job_err));
+    assert_int_equal(count, 0);
+    reopen(w);
+    assert_int_equal(claim(w, false, 10, &got), 2);
+    IN_JOB(w, store_claim_outbox(w->store, w->arena, w->now, 9, &row, &count, &job_err));
+    assert_int_equal(count, 1);
+    assert_str(row[0].notifier, "desk");
+    assert_int_equal(row[0].first_try, w->now);
+    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 9, &item, &count, &job_err));
+    assert_int_equal(count, 0);
+}
+
+static void due_feeds_come_in_order_and_once(void **state)
+{
+    struct world *w = *state;
+    struct store_poll end = {.polled_at = WORLD_START, .status = 200};
+    struct store_feed *got;
+    int64_t feed, item, outbox;
+
+    world_sync(w, feeds, ARRAY_LEN(feeds));
+    assert_int_equal(claim(w, false, 2, &got), 2);
+    assert_str(got[0].name, "a");
+    assert_true(got[0].first);
+    assert_int_equal(got[0].last_poll, TIME_NONE);
+    end.feed_id = got[0].id;
+    end.due = w->now + 100;
+    IN_JOB(w, store_put_poll(w->store, &end, &job_err));
+    IN_JOB(w, store_release_feed(w->store, got[1].id, &job_err));
+    IN_JOB(w, store_next_due(w->store, &feed, &item, &outbox, &job_err));
+    assert_int_equal(feed, w->now);
+    assert_int_equal(item, TIME_NONE);
+    assert_int_equal(outbox, TIME_NONE);
+    assert_int_equal(claim(w, false, 9, &got), 2);
+    assert_int_equal(claim(w, false, 9, &got), 0);
+    IN_JOB(w, store_next_due(w->store, &feed, &item, &outbox, &job_err));
+    assert_int_equal(feed, w->now + 100);
+    w->now += 100;
+    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_str(got[0].name, "a");
+    assert_int_equal(got[0].last_success, WORLD_START);
+}
+
+static void all_takes_each_feed_once_a_run(void **state)
+{
+    struct world *w = *state;
+    struct store_poll end = {.polled_at = WORLD_START, .status = 200, .due = WORLD_START + 900};
+    struct store_feed *got;
+    size_t polled = 0, count;
+
+    world_sync(w, feeds, ARRAY_LEN(feeds));
+    for (int run = 1; run <= 2; run++) {
+        while ((count = claim(w, true, 2, &got)) > 0) {
+            for (size_t i = 0; i < count; i++) {
+                end.feed_id = got[i].id;
+                IN_JOB(w, store_put_poll(w->store, &end, &job_err));
+            }
+            polled += count;
+        }
+        assert_int_equal(polled, run * 3);
+        reopen(w);
+    }
+}
+
+static void host_that_asks_for_patience_gets_it(void **state)
+{
+    struct world *w = *state;
+    struct store_poll end = {.polled_at = WORLD_START,
+                             .status = 429,
+                             .due = WORLD_START + 60,
+                             .error = STR("429"),
+                             .keep_validators = true,
+                             .host = STR("b.example"),
+                             .host_not_before = WORLD_START + 500};
+    struct store_feed *got;
+    int64_t feed, item, outbox;
+
+    world_sync(w, feeds, ARRAY_LEN(feeds));
+    end.feed_id = world_feed(w, "a");
+    IN_JOB(w, store_put_poll(w->store, &end, &job_err));
+    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_str(got[0].name, "c");
+    IN_JOB(w, store_next_due(w->store, &feed, &item, &outbox, &job_err));
+    assert_int_equal(feed, w->now + 60);
+    w->now += 60;
+    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_int_equal(got[0].failures, 1);
+    IN_JOB(w, store_next_due(w->store, &feed, &item, &outbox, &job_err));
+    assert_int_equal(feed, WORLD_START + 500);
+    w->now = WORLD_START + 500;
+    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_str(got[0].name, "b");
+}
+
+static void validators_live_and_die_as_told(void **state)
+{
+    struct world *w = *state;
+    struct store_poll good = {.polled_at = WORLD_START,
+                              .due = WORLD_START,
+                              .status = 200,
+                              .etag = STR("\"e\""),
+                              .last_modified = STR("m"),
+                              .validator_url = STR("https://a.example/feed"),
+                              .body_hash = STR("h"),
+                              .fetch_url = STR("https://moved.example/feed")};
+    struct store_poll bad = {.polled_at = WORLD_START + 1,
+                             .due = WORLD_START,
+                             .error = STR("no route"),
+                             .keep_validators = true,
+                             .permanent_url = STR("https://p.example/"),
+                             .permanent_count = 2};
+    struct store_feed *got;
+
+    world_sync(w, feeds, 1);
+    good.feed_id = bad.feed_id = world_feed(w, "a");
+    IN_JOB(w, store_put_poll(w->store, &good, &job_err));
+    IN_JOB(w, store_put_poll(w->store, &bad, &job_err));
+    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_str(got[0].etag, "\"e\"");
+    assert_str(got[0].body_hash, "h");
+    assert_str(got[0].fetch_url, "https://moved.example/feed");
+    assert_str(got[0].url, "https://a.example/feed");
+    assert_str(got[0].permanent_url, "https://p.example/");
+    assert_int_equal(got[0].permanent_count, 2);
+    assert_int_equal(got[0].failures, 1);
+    assert_int_equal(got[0].last_success, WORLD_START);
+    assert_true(got[0].first);
+}
+
+static void sync_one(struct world *w, const char *name, const char *url)
+{
+    struct store_feed_conf conf = {.name = str_z(name),
+                                   .url = str_z(url),
+                                   .settings = STR("{\"x\":1}"),
+                                   .first_due = w->now + 5};
+    int64_t count, removed;
+
+    IN_JOB(w, store_sync_begin(w->store, &job_err));
+    IN_JOB(w, store_sync_feed(w->store, &conf, &job_err));
+    IN_JOB(w, store_sync_end(w->store, &count, &removed, &job_err));
+}
+
+static void a_new_url_drops_what_belonged_to_the_old(void **state)
+{
+    struct world *w = *state;
+    struct store_poll end = {.polled_at = WORLD_START,
+                             .due = WORLD_START + 900,
+                             .status = 410,
+                             .error = STR("410"),
+                             .gone = true,
+                             .etag = STR("e")};
+    struct store_feed *got;
+
+    world_sync(w, feeds, 1);
+    end.feed_id = world_feed(w, "a");
+    IN_JOB(w, store_put_poll(w->store, &end, &job_err));
+    w->now += 1000;
+    assert_int_equal(claim(w, false, 9, &got), 0);
+    assert_int_equal(claim(w, true, 9, &got), 0);
+    sync_one(w, "a", "https://new.example/");
+    w->now += 5;
+    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_null(got[0].etag.ptr);
+    assert_int_equal(got[0].failures, 0);
+    assert_str(got[0].settings, "{\"x\":1}");
+    /* While that poll runs the URL changes again: what it brings belongs to nobody. */
+    sync_one(w, "a", "https://newer.example/");
+    end.status = 200;
+    end.error = STR_NULL;
+    end.gone = false;
+    IN_JOB(w, store_put_poll(w->store, &end, &job_err));
+    w->now += 5;
+    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_null(got[0].etag.ptr);
+    assert_str(got[0].fetch_url, "https://newer.example/");
+}
+
+static void a_feed_put_back_is_no_first_poll(void **state)
+{
+    static const struct world_item items[] = {
+        {"1", "https://x.example/one", "One", 1, NULL, false}};
+    struct world *w = *state;
+    struct world_poll poll = {"a", items, 1, -1};
+    struct store_feed *got;
+
+    world_sync(w, feeds, 2);
+    world_put(w, &poll);
+    world_sync(w, feeds + 1, 1);
+    w->now += 1000;
+    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_str(got[0].name, "b");
+    world_sync(w, feeds, 2);
+    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_str(got[0].name, "a");
+    assert_false(got[0].first);
+}
+
+static void status_and_counts_tell_what_is(void **state)
+{
+    static const struct world_item items[] = {
+        {"1", "https://x.example/one", "One", 1, NULL, false},
+        {"2", "https://x.example/two", "Two", 1, NULL, false}};
+    struct world *w = *state;
+    struct world_poll poll = {"b", items, 2, -1};
+    struct store_status *rows;
+    struct store_counts counts;
+    size_t count;
+
+    world_sync(w, feeds, 2);
+    world_put(w, &poll);
+    IN_JOB(w, store_status(w->store, w->arena, &rows, &count, &job_err));
+    assert_int_equal(count, 2);
+    assert_str(rows[1].name, "b");
+    assert_str(rows[1].decision, "parsed");
+    assert_int_equal(rows[1].items, 2);
+    assert_int_equal(rows[1].last_success, WORLD_START);
+    assert_int_equal(rows[0].last_poll, TIME_NONE);
+    IN_JOB(w, store_counts(w->store, &counts, &job_err));
+    assert_int_equal(counts.feeds, 2);
+    assert_int_equal(counts.items, 2);
+    assert_int_equal(counts.items_waiting, 2);
+    assert_int_equal(counts.outbox_waiting, 0);
+    world_spool(w);
+    IN_JOB(w, store_counts(w->store, &counts, &job_err));
+    assert_int_equal(counts.items_waiting, 0);
+    assert_int_equal(counts.items_failed, 0);
+    assert_int_equal(counts.outbox_waiting, 2);
+}
+
+static void a_jump_of_the_clock_moves_what_is_due(void **state)
+{
+    static const struct world_item items[] = {
+        {"1", "https://x.example/one", "One", 1, NULL, false}};
+    struct world *w = *state;
+    struct world_poll poll = {"a", items, 1, -1};
+    int64_t feed, item, outbox;
+
+    world_sync(w, feeds, 1);
+    world_put(w, &poll);
+    IN_JOB(w, store_shift(w->store, -3600, &job_err));
+    IN_JOB(w, store_next_due(w->store, &feed, &item, &outbox, &job_err));
+    assert_int_equal(feed, WORLD_START + 900 - 3600);
+    assert_int_equal(item, WORLD_START - 3600);
+    assert_int_equal(outbox, TIME_NONE);
+}
+
+/* The due feed of a hundred thousand is found without looking at the others. */
+static void claims_use_their_index(void **state)
+{
+    static const char *const texts[] = {
+        "EXPLAIN QUERY PLAN SELECT id FROM feeds WHERE listed = 1 AND gone = 0 AND claim = 0"
+        " AND due <= 5 ORDER BY due LIMIT 5",
+        "EXPLAIN QUERY PLAN SELECT id FROM items WHERE due IS NOT NULL AND claim = 0"
+        " AND due <= 5 ORDER BY due LIMIT 5",
+        "EXPLAIN QUERY PLAN SELECT id FROM outbox WHERE due IS NOT NULL AND claim = 0"
+        " AND due <= 5 ORDER BY due LIMIT 5",
+    };
+    struct world *w = *state;
+    struct err err = {0};
+
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        struct sql_query *rows;
+
+        assert_int_equal(sql_query(w->store->db, texts[i], SQL_NO_VALUES, &rows, &err), 0);
+        assert_int_equal(sql_next(rows, &err), 1);
+        assert_int_equal(str_find(sql_str(w->arena, rows, 3), STR("SEARCH"), 0), 0);
+        assert_int_equal(sql_next(rows, &err), 0);
+    }
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(damaged_files_are_set_aside),
+        TEST(newer_schema_is_refused),
+        TEST(missing_folder_is_told),
+        TEST(foreign_lock_is_waited_for),
+        TEST(full_disk_loses_nothing),
+        TEST(a_failed_job_undoes_only_itself),
+        TEST(claims_of_an_earlier_run_are_void),
+        TEST(due_feeds_come_in_order_and_once),
+        TEST(all_takes_each_feed_once_a_run),
+        TEST(host_that_asks_for_patience_gets_it),
+        TEST(validators_live_and_die_as_told),
+        TEST(a_new_url_drops_what_belonged_to_the_old),
+        TEST(a_feed_put_back_is_no_first_poll),
+        TEST(status_and_counts_tell_what_is),
+        TEST(a_jump_of_the_clock_moves_what_is_due),
+        TEST(claims_use_their_index),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
