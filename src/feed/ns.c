@@ -108,6 +108,7 @@ static const struct field_row rows[] = {
     {NS_NONE, "encoded", {FIELD_CONTENT, 1}},
     {NS_XHTML, "body", {FIELD_CONTENT, 2}},
     {NS_XHTML, "div", {FIELD_CONTENT, 2}},
+    {NS_NONE, "body", {FIELD_CONTENT, 2}},
     {NS_NONE, "fullitem", {FIELD_CONTENT, 3}},
     {NS_NONE, "guid", {FIELD_ID, 0}},
     {NS_NONE, "id", {FIELD_ID, 1}},

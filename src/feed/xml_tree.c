@@ -36,25 +36,54 @@ static struct xml_node *add_node(struct xml_builder *b)
     return n;
 }
 
-/* References to C1 controls mean windows-1252, whoever decoded them. */
+/* UTF-8 that was taken for Latin-1 and written as references, one a byte. Absent if it was not. */
+static struct str undo_latin1(struct arena *a, struct str s)
+{
+    struct buf bytes = {0};
+    struct str out = STR_NULL;
+    size_t at = 0;
+    uint32_t code = 0;
+
+    while (at < s.len && code <= 0xFF) {
+        code = utf8_next(s, &at);
+        buf_add_char(&bytes, (char)(code & 0xFF));
+    }
+    if (code <= 0xFF && utf8_valid(buf_view(&bytes))) {
+        out = arena_str(a, buf_view(&bytes));
+    }
+    buf_free(&bytes);
+    return out;
+}
+
+static bool has_c1(struct str s)
+{
+    size_t at = 0;
+
+    while ((at = str_find_char(s, (char)0xC2, at)) != STR_NPOS) {
+        at++;
+        if (at < s.len && (unsigned char)s.ptr[at] < 0xA0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* No text has C1 controls: they are UTF-8 taken for Latin-1, or windows-1252 written as numbers. */
 static struct str repair_text(struct arena *a, struct str s)
 {
     struct buf out = {0};
-    size_t at = 0, from;
+    struct str undone;
+    size_t at = 0;
 
-    if (str_find_char(s, (char)0xC2, 0) == STR_NPOS) {
+    if (!has_c1(s)) {
         return arena_str(a, s);
     }
+    undone = undo_latin1(a, s);
+    if (undone.ptr != NULL) {
+        return undone;
+    }
     while (at < s.len) {
-        uint32_t code;
-
-        from = at;
-        code = utf8_next(s, &at);
-        if (entity_windows(code) == code) {
-            buf_add(&out, str_sub(s, from, at));
-        } else {
-            utf8_add(&out, entity_windows(code));
-        }
+        utf8_add(&out, entity_windows(utf8_next(s, &at)));
     }
     return buf_str(&out, a);
 }
