@@ -19,6 +19,7 @@ struct build {
 };
 
 void build_init(struct build *b, struct arena *a, const struct parse_hints *hints) ATTR_NONNULL;
+#define WARNING_BYTES 60U /* of the document that a warning repeats */
 /* Kept up to LIMIT_FEED_WARNINGS. */
 void build_warn(struct build *b, struct str line) ATTR_NONNULL;
 /*

@@ -10,6 +10,7 @@
 
 #include "core/limits.h"
 #include "core/num.h"
+#include "core/utf8.h"
 #include "feed/value.h"
 #include "fmt/sha.h"
 #include "fmt/time.h"
@@ -128,7 +129,7 @@ static int64_t read_time(struct build *b, const struct fields *f, enum field fie
         }
         if (s.ptr != NULL) {
             build_warn(b, arena_fmt(b->arena, "byte %u: not a date: " STR_FMT, c->node->start,
-                                    STR_ARG(str_sub(s, 0, s.len < 60 ? s.len : 60))));
+                                    STR_ARG(str_sub(s, 0, utf8_cut(s, WARNING_BYTES)))));
         }
     }
     return TIME_NONE;

@@ -5,6 +5,7 @@
 
 #include "core/limits.h"
 #include "core/num.h"
+#include "core/utf8.h"
 #include "feed/value.h"
 #include "fmt/escape.h"
 #include "fmt/sha.h"
@@ -121,7 +122,7 @@ static int64_t read_time(struct build *b, const struct json *object, const char 
 
     if (t == TIME_NONE && str_trim(s).len > 0) {
         build_warn(b, arena_fmt(b->arena, "%s: not a date: " STR_FMT, name,
-                                STR_ARG(str_sub(s, 0, s.len < 60 ? s.len : 60))));
+                                STR_ARG(str_sub(s, 0, utf8_cut(s, WARNING_BYTES)))));
     }
     return t;
 }

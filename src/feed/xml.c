@@ -9,6 +9,7 @@
 #include <libxml/parserInternals.h>
 
 #include "core/limits.h"
+#include "core/utf8.h"
 #include "feed/xml_tree.h"
 
 #define CX(p) ((const char *)(p))
@@ -111,7 +112,7 @@ static void on_error(void *arg, xmlErrorPtr error)
     struct str message = str_trim(str_z(error->message));
 
     if (!r->failed && error->level >= XML_ERR_ERROR && error->domain != XML_FROM_NAMESPACE) {
-        size_t n = message.len < sizeof(r->damage) - 1 ? message.len : sizeof(r->damage) - 1;
+        size_t n = utf8_cut(message, sizeof(r->damage) - 1);
 
         memcpy(r->damage, message.ptr, n);
         r->failed = true;
