@@ -82,6 +82,7 @@ static void set_number(struct reader *r, struct str text, struct token *t)
             t->value *= x->value;
         } else if (x != NULL && x->unit.ptr != NULL) {
             t->unit = x->unit;
+            t->bare = t->value;
             t->value *= x->factor;
         }
     } else if (x != NULL && (x->number == NUMBER_CARDINAL || x->number == NUMBER_TENS ||
@@ -112,6 +113,7 @@ static void bind_numbers(struct reader *r, struct passage *p, struct token_range
                 p->tokens[next].content = false;
             } else if (x != NULL && x->unit.ptr != NULL) {
                 t->unit = x->unit;
+                t->bare = t->value;
                 t->value *= x->factor;
                 p->tokens[next].content = false;
                 break;

@@ -26,6 +26,7 @@ struct token {
     unsigned marks;
     bool capital, first, content, negated, number, ordinal;
     double value; /* in the base of its unit */
+    double bare;  /* as written, without the unit */
     struct str unit;
     size_t clause; /* number of it in its sentence */
 };

@@ -298,7 +298,7 @@ static double score_claim(const struct comparison *c, double two)
         x += .84 + 2.19 * verbatim + .3 * sequence - 2.5 * (1 - c->best_coverage) -
              2 * (1 - c->coverage) - 1.2 * (1 - pairs);
     } else {
-        x += .94 * c->best_coverage + .83 * (two > 1 ? 1 : two) + .29 * sequence +
+        x += .2 + .94 * c->best_coverage + .83 * (two > 1 ? 1 : two) + .29 * sequence +
              1.2 * (c->coverage - .6) + .34 * verbatim;
     }
     return 1 / (1 + exp(-x));
