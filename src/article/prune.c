@@ -66,7 +66,7 @@ static bool is_teaser(const struct note *n, const struct note *winner)
 /* Words in a row that are all links: tags, sections. */
 static bool is_link_row(const struct note *n)
 {
-    return n->tag == TAG_OTHER && n->links >= 3 && page_link_density(n) > 0.7;
+    return n->tag == TAG_OTHER && n->links >= 3 && page_link_density(n) > 0.6;
 }
 
 static bool is_line(const struct note *n)
