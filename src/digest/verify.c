@@ -398,6 +398,7 @@ int digest_verify(struct arena *a, const struct verify_input *in, struct verdict
 {
     struct verifier v = {.arena = a};
     struct sentences s;
+    struct str source;
 
     *out = (struct verdict){0};
     if (in->source.len > LIMIT_DOCUMENT_BYTES || in->summary.len > LIMIT_DOCUMENT_BYTES) {
@@ -409,9 +410,11 @@ int digest_verify(struct arena *a, const struct verify_input *in, struct verdict
     v.threshold = in->threshold > 0 ? in->threshold : VERIFY_THRESHOLD;
     reader_init(&v.reader, a, in->language);
     sentence_split(a, in->source, in->language, &s);
-    passage_read(&v.reader, in->source, s.spans, s.count, &v.source);
-    index_source(&v, find_instructions(&v, &s, in->source));
-    v.normal = refusal_normalize(a, in->source);
+    /* What lies behind LIMIT_SENTENCES is no evidence and not worth reading. */
+    source = str_sub(in->source, 0, s.count == 0 ? 0 : s.spans[s.count - 1].end);
+    passage_read(&v.reader, source, s.spans, s.count, &v.source);
+    index_source(&v, find_instructions(&v, &s, source));
+    v.normal = refusal_normalize(a, source);
     v.weights = arena_array(a, s.count, sizeof(*v.weights));
     split_claims(&v, in->summary, out);
     out->grounded = out->claim_count > 0;
