@@ -11,6 +11,7 @@
 #include "text/sanitize.h"
 #include "text/sentence.h"
 #include "text/word.h"
+#include "work/task_digest.h"
 
 /* ---- parse ---- */
 
@@ -89,6 +90,7 @@ static int run_extract(struct arena *a, const struct hints *hints, struct str by
 static const struct task tasks[] = {
     {"parse", run_parse},
     {"extract", run_extract},
+    {"verify", task_verify},
 };
 
 const struct task *task_find(struct str name)
@@ -121,6 +123,8 @@ static const struct {
          "call</h1><p>Secretary "
          "Ann Lee spoke with Minister Bo Ek of Norway on May 5, 2025, about ports.</p></article>"),
      STR_INIT("")},
+    {"verify", STR_INIT("Ann Lee met Bo Ek in Oslo on May 5."),
+     STR_INIT("Secretary Ann Lee met Minister Bo Ek of Norway in Oslo on Monday, May 5, 2025.")},
 };
 
 void task_warm_up(void)

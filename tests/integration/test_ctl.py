@@ -73,6 +73,14 @@ class Ctl(unittest.TestCase):
         self.assertEqual(got["title"], "Readout of a call")
         self.assertIn("port security in the Pacific.\n\nThe two leaders", got["text"])
 
+    def test_verify_compares_two_files(self):
+        source = self.put("source", b"Secretary Ann Lee met Minister Bo Ek of Norway in Oslo on Monday to discuss ports.")
+        got = self.answer("verify", "--source", source, "-", data=b"Ann Lee met Bo Ek in Oslo.")
+        self.assertEqual([c["text"] for c in got["claims"]], ["Ann Lee met Bo Ek in Oslo."])
+        self.assertTrue(got["grounded"])
+        got = self.answer("verify", "--source", source, "-", data=b"Ann Lee met Bo Ek in Lima, Peru.")
+        self.assertFalse(got["grounded"])
+
     def test_wrong_command_lines_are_64(self):
         for words in ((), ("prase",), ("parse",), ("parse", "a", "b"), ("parse", "--bsae", "x", "-"),
                       ("parse", "-x"), ("parse", "--base"), ("summarize", "--sentences", "many", "-"),
