@@ -122,7 +122,10 @@ static double weigh(struct verifier *v, const struct comparison *c, double sign,
         }
         total += w;
         found += t->term->count > 0 ? w : 0;
-        for (size_t n = 0; n < t->term->count && !range_has(c->source, without, t->term); n++) {
+        if (range_has(c->source, without, t->term)) {
+            continue;
+        }
+        for (size_t n = 0; n < t->term->count; n++) {
             size_t s = sentence_of(&v->source, t->term->places[n]);
 
             if (s == last) {
