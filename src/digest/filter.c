@@ -160,6 +160,24 @@ static enum filter_answer match_words(struct arena *a, struct str pattern, struc
     return FILTER_NO;
 }
 
+/* Words with an open bracket are a regular expression that lacks its slashes, and would match in silence never. */
+static bool has_open_bracket(struct str words)
+{
+    static const char pairs[][2] = {{'(', ')'}, {'[', ']'}, {'{', '}'}};
+
+    for (size_t i = 0; i < ARRAY_LEN(pairs); i++) {
+        int depth = 0;
+
+        for (size_t j = 0; j < words.len; j++) {
+            depth += (words.ptr[j] == pairs[i][0]) - (words.ptr[j] == pairs[i][1]);
+        }
+        if (depth != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int filter_check(struct str pattern, struct err *err)
 {
     UErrorCode status = U_ZERO_ERROR;
@@ -170,7 +188,10 @@ int filter_check(struct str pattern, struct err *err)
         return err_set(err, ERR_CONFIG, "empty filter");
     }
     if (!is_expression(pattern)) {
-        return 0;
+        return has_open_bracket(pattern) ? err_set(err, ERR_CONFIG,
+                                                   "a filter with an open bracket; a regular "
+                                                   "expression stands between slashes")
+                                         : 0;
     }
     a = arena_new();
     re = open_expression(a, pattern, &status);

@@ -1,0 +1,478 @@
+/*
+ * readoutd - the daemon: puts the rooms together, turns the loop, takes them apart again.
+ */
+#include "config.h"
+
+#include <curl/curl.h>
+#include <errno.h>
+#include <event2/event.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "daemon/options.h"
+#include "daemon/service.h"
+#include "net/fetch.h"
+#include "net/spawn.h"
+#include "pipeline/care.h"
+#include "pipeline/pipeline.h"
+#include "store/store.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+#include "work/pool.h"
+
+enum { STUCK_DISK_MS = 5 * 60 * 1000, SIGNALS = 3 };
+
+struct daemon {
+    struct options options;
+    struct event_base *base;
+    struct config *config;
+    struct store *store;
+    struct fetcher *fetcher;
+    struct pool *pool;
+    struct disk *disk;
+    struct pipeline *pipeline;
+    struct care *care;
+    struct event *signals[SIGNALS], *watchdog;
+    int lock_fd;
+    int status; /* of the process */
+    bool loading, reload_again;
+};
+
+/* ---- the ports: what the pipeline asks of the world ---- */
+
+static void port_fetch(void *arg, const struct fetch_request *r, fetch_done_fn *done,
+                       void *done_arg)
+{
+    fetch_start(((struct daemon *)arg)->fetcher, r, done, done_arg);
+}
+
+static void port_task(void *arg, const char *task, const struct hints *h, struct str bytes,
+                      pool_done_fn *done, void *done_arg)
+{
+    pool_run(((struct daemon *)arg)->pool, task, h, bytes, false, done, done_arg);
+}
+
+static void port_spawn(void *arg, const struct spawn_request *r, spawn_done_fn *done,
+                       void *done_arg)
+{
+    spawn_start(((struct daemon *)arg)->base, r, done, done_arg);
+}
+
+static void port_syslog(void *arg, int priority, struct str line)
+{
+    (void)arg;
+    syslog(priority, STR_FMT, STR_ARG(line));
+}
+
+static int64_t port_now(void *arg)
+{
+    (void)arg;
+    return clock_wall_s();
+}
+
+static int port_write(void *arg, const char *dir, const struct file_out *files, size_t count,
+                      struct err *err)
+{
+    (void)arg;
+    return file_write_all(dir, files, count, err);
+}
+
+static int64_t port_free_bytes(void *arg, const char *path)
+{
+    (void)arg;
+    return file_free_bytes(path);
+}
+
+static struct ports real_ports(struct daemon *d)
+{
+    return (struct ports){
+        .arg = d,
+        .fetch = port_fetch,
+        .task = port_task,
+        .spawn = port_spawn,
+        .syslog = port_syslog,
+        .now = port_now,
+        .write = port_write,
+        .free_bytes = port_free_bytes,
+    };
+}
+
+/* ---- ending and reloading ---- */
+
+static void end_loop(struct daemon *d, int status)
+{
+    d->status = status;
+    event_base_loopbreak(d->base);
+}
+
+static void on_idle(void *arg, int status)
+{
+    end_loop(arg, status);
+}
+
+static void on_broken(void *arg, const struct err *err)
+{
+    log_error("worker.unsandboxed", KV_ERR(err),
+              KV_Z("next", "ends: nothing is parsed without a sandbox"));
+    end_loop(arg, EX_OSERR);
+}
+
+static const char **z_list(struct arena *a, const struct str *list, size_t count)
+{
+    const char **z = arena_array(a, count, sizeof(*z));
+
+    for (size_t i = 0; i < count; i++) {
+        z[i] = arena_z(a, list[i]);
+    }
+    return z;
+}
+
+static struct fetcher_options fetcher_options(struct config *c)
+{
+    const struct conf *conf = c->conf;
+
+    return (struct fetcher_options){
+        .user_agent = arena_z(c->arena, conf->user_agent),
+        .ca_bundle = arena_z(c->arena, conf->ca_bundle),
+        .connect_to = z_list(c->arena, conf->connect_to, conf->connect_to_count),
+        .connect_to_count = conf->connect_to_count,
+        .in_flight = (size_t)conf->in_flight,
+        .per_host = (size_t)conf->per_host,
+        .max_buffered = conf->max_buffered,
+    };
+}
+
+/* What a running daemon cannot change stays as it is, and is said. */
+static void keep_fixed(struct daemon *d, struct config *c)
+{
+    const struct conf *now = d->config->conf;
+    struct conf *next = c->conf;
+    const struct {
+        const char *name;
+        struct str old, *value;
+    } fixed[] = {
+        {"state_dir", now->state_dir, &next->state_dir},
+        {"spool_dir", now->spool_dir, &next->spool_dir},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(fixed); i++) {
+        if (!str_eq(fixed[i].old, *fixed[i].value)) {
+            log_warn("config.fixed", KV_Z("option", fixed[i].name),
+                     KV_Z("next", "takes a restart to change"));
+            *fixed[i].value = arena_str(c->arena, fixed[i].old);
+        }
+    }
+    if (now->workers != next->workers) {
+        log_warn("config.fixed", KV_Z("option", "workers"),
+                 KV_Z("next", "takes a restart to change"));
+    }
+}
+
+static void start_load(struct daemon *d);
+
+static void on_loaded(void *arg, struct config *c, const struct err *err)
+{
+    struct daemon *d = arg;
+    struct fetcher_options o;
+    enum log_level level;
+    struct err why;
+
+    d->loading = false;
+    if (c == NULL) {
+        log_error("config.refused", KV_ERR(err), KV_Z("next", "the one in use stays"));
+    } else {
+        keep_fixed(d, c);
+        o = fetcher_options(c);
+        if (fetcher_configure(d->fetcher, &o, &why) == -1) {
+            log_error("config.refused", KV_ERR(&why), KV_Z("next", "the network options stay"));
+        }
+        if (log_level_parse(c->conf->log_level, &level)) {
+            log_open(!d->options.foreground, level);
+        }
+        pipeline_configure(d->pipeline, c);
+        care_configure(d->care, c);
+        config_drop(d->config);
+        d->config = c;
+    }
+    service_ready();
+    if (d->reload_again) {
+        d->reload_again = false;
+        start_load(d);
+    }
+}
+
+static void start_load(struct daemon *d)
+{
+    if (d->loading) {
+        d->reload_again = true;
+        return;
+    }
+    d->loading = true;
+    service_reloading();
+    care_load(d->disk, d->options.config, clock_wall_s(), on_loaded, d);
+}
+
+static void on_signal(evutil_socket_t number, short what, void *arg)
+{
+    struct daemon *d = arg;
+
+    (void)what;
+    if (number == SIGHUP) {
+        log_info("signal.received", KV_Z("signal", "HUP"),
+                 KV_Z("next", "reloads the configuration"));
+        start_load(d);
+    } else {
+        log_info("signal.received", KV_INT("signal", number), KV_Z("next", "ends"));
+        end_loop(d, EX_OK);
+    }
+}
+
+static void on_watchdog(evutil_socket_t fd, short what, void *arg)
+{
+    struct daemon *d = arg;
+
+    (void)fd;
+    (void)what;
+    if (disk_oldest_ms(d->disk) < STUCK_DISK_MS) {
+        service_alive();
+    }
+}
+
+/* ---- starting ---- */
+
+static bool try_path(char *out, const char *dir, const char *below)
+{
+    return snprintf(out, PATH_MAX, "%s%s/readoutd-worker", dir, below) < PATH_MAX &&
+           access(out, X_OK) == 0;
+}
+
+/* Beside this program (a build), in libexec beside its sbin (a moved installation), or where it was configured to be. */
+static const char *worker_path(char *out)
+{
+    char self[PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+    char *slash;
+
+    if (len > 0) {
+        self[len] = '\0';
+        slash = strrchr(self, '/');
+        if (slash != NULL) {
+            *slash = '\0';
+            if (try_path(out, self, "") || try_path(out, self, "/../libexec")) {
+                return out;
+            }
+        }
+    }
+    snprintf(out, PATH_MAX, "%s/readoutd-worker", LIBEXECDIR);
+    return out;
+}
+
+static int open_places(struct daemon *d, struct err *err)
+{
+    const struct conf *c = d->config->conf;
+    struct arena *a = d->config->arena;
+    const char *state = arena_z(a, c->state_dir), *spool = arena_z(a, c->spool_dir);
+
+    if (file_make_dir(state, 0750, err) == -1 || file_make_dir(spool, 02750, err) == -1 ||
+        access(state, W_OK) == -1 || access(spool, W_OK) == -1) {
+        if (err->code == ERR_NONE) {
+            err_set(err, errno == EACCES ? ERR_PERMISSION : ERR_CANTCREATE, "%s: %s",
+                    access(state, W_OK) == -1 ? state : spool, strerror(errno));
+        }
+        return -1;
+    }
+    if (file_lock(state, &d->lock_fd, err) == -1 || file_sweep(spool, err) == -1 ||
+        file_sweep(state, err) == -1) {
+        return -1;
+    }
+    return store_open(state, clock_wall_s(), &d->store, err);
+}
+
+/* The first load: nobody else uses the store yet. */
+static int store_config(struct daemon *d, struct err *err)
+{
+    const struct config_start start = {clock_wall_s(), !d->options.once};
+    struct config_counts counts;
+
+    if (store_begin(d->store, err) == -1) {
+        return -1;
+    }
+    if (config_sync(d->config, d->store, &start, &counts, err) == -1) {
+        store_rollback(d->store);
+        return -1;
+    }
+    if (store_commit(d->store, err) == -1) {
+        return -1;
+    }
+    log_info("daemon.started", KV_Z("version", PACKAGE_VERSION), KV_INT("feeds", counts.feeds),
+             KV_INT("removed", counts.removed));
+    return 0;
+}
+
+static void add_signals(struct daemon *d)
+{
+    const int numbers[SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
+
+    signal(SIGPIPE, SIG_IGN);
+    for (int i = 0; i < SIGNALS; i++) {
+        d->signals[i] = evsignal_new(d->base, numbers[i], on_signal, d);
+        evsignal_add(d->signals[i], NULL);
+    }
+}
+
+static void add_watchdog(struct daemon *d)
+{
+    int64_t ms = service_watchdog_ms();
+    const struct timeval every = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+
+    if (ms > 0) {
+        d->watchdog = event_new(d->base, -1, EV_PERSIST, on_watchdog, d);
+        event_add(d->watchdog, &every);
+    }
+}
+
+static int start_rooms(struct daemon *d, struct err *err)
+{
+    char worker[PATH_MAX];
+    struct fetcher_options net = fetcher_options(d->config);
+    const struct pool_options work = {
+        .worker_path = worker_path(worker),
+        .workers = (size_t)d->config->conf->workers,
+        .on_broken = on_broken,
+        .arg = d,
+    };
+    struct pipeline_options pipe = {
+        .base = d->base,
+        .config = d->config,
+        .once = d->options.once,
+        .all = d->options.all,
+        .on_idle = on_idle,
+        .arg = d,
+    };
+
+    d->fetcher = fetcher_new(d->base, &net, err);
+    d->pool = d->fetcher == NULL ? NULL : pool_new(d->base, &work, err);
+    d->disk = d->pool == NULL ? NULL : disk_new(d->base, d->store, err);
+    if (d->disk == NULL) {
+        return -1;
+    }
+    pipe.disk = d->disk;
+    pipe.ports = real_ports(d);
+    d->pipeline = pipeline_new(&pipe);
+    d->care = care_new(d->base, d->disk, &pipe.ports, d->config);
+    return 0;
+}
+
+static void stop_rooms(struct daemon *d)
+{
+    if (d->pipeline != NULL) {
+        pipeline_stop(d->pipeline);
+    }
+    fetcher_free(d->fetcher);
+    pool_free(d->pool);
+    if (d->care != NULL) {
+        care_write_status(d->care);
+    }
+    disk_stop(d->disk);
+    care_free(d->care);
+    pipeline_free(d->pipeline);
+    store_close(d->store);
+    for (int i = 0; i < SIGNALS; i++) {
+        if (d->signals[i] != NULL) {
+            event_free(d->signals[i]);
+        }
+    }
+    if (d->watchdog != NULL) {
+        event_free(d->watchdog);
+    }
+    if (d->base != NULL) {
+        event_base_free(d->base);
+    }
+    if (d->lock_fd != -1) {
+        close(d->lock_fd);
+    }
+    config_drop(d->config);
+}
+
+static int run(struct daemon *d)
+{
+    struct err err = {0};
+    int rc = -1;
+
+    d->base = event_base_new();
+    if (d->base == NULL) {
+        err_set(&err, ERR_OS, "no event loop");
+        goto out;
+    }
+    add_signals(d);
+    if (open_places(d, &err) == -1 || store_config(d, &err) == -1 || start_rooms(d, &err) == -1) {
+        goto out;
+    }
+    add_watchdog(d);
+    service_ready();
+    service_status("watching");
+    pipeline_start(d->pipeline);
+    event_base_dispatch(d->base);
+    rc = 0;
+out:
+    if (rc == -1) {
+        log_error("daemon.failed", KV_ERR(&err), KV_INT("exit", err_exit(err.code)));
+        d->status = err_exit(err.code);
+    }
+    service_stopping();
+    stop_rooms(d);
+    return d->status;
+}
+
+static int check_config(struct config *c)
+{
+    struct buf text = {0};
+    int status = EX_OK;
+
+    conf_print(&text, c->conf);
+    if (fwrite(text.ptr, 1, text.len, stdout) != text.len || fflush(stdout) == EOF) {
+        fprintf(stderr, "readoutd: standard output: %s\n", strerror(errno));
+        status = EX_IOERR;
+    }
+    buf_free(&text);
+    config_drop(c);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct daemon d = {.lock_fd = -1};
+    enum log_level level = LOG_LEVEL_INFO;
+    struct err err;
+    int status;
+
+    if (!options_parse(argc, argv, &d.options, &status)) {
+        return status;
+    }
+    umask(027);
+    prctl(PR_SET_DUMPABLE, 0);
+    if (config_load(d.options.config, &d.config, &err) == -1) {
+        fprintf(stderr, "readoutd: %s\n", err.text);
+        return err.code == ERR_CONFIG || err.code == ERR_NOINPUT ? EX_CONFIG : err_exit(err.code);
+    }
+    if (d.options.check_config) {
+        return check_config(d.config);
+    }
+    if (!d.options.foreground && !d.options.once && daemon(1, 0) == -1) {
+        fprintf(stderr, "readoutd: %s\n", strerror(errno));
+        return EX_OSERR;
+    }
+    d.options.foreground = d.options.foreground || d.options.once;
+    log_level_parse(d.config->conf->log_level, &level);
+    log_open(!d.options.foreground, level);
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    return run(&d);
+}

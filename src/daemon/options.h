@@ -1,0 +1,17 @@
+/*
+ * daemon/options - the command line of readoutd.
+ */
+#ifndef READOUT_DAEMON_OPTIONS_H
+#define READOUT_DAEMON_OPTIONS_H
+
+#include <stdbool.h>
+
+struct options {
+    const char *config;
+    bool foreground, once, all, check_config;
+};
+
+/* True: go on. False: end with *status (help, version, wrong usage). */
+bool options_parse(int argc, char **argv, struct options *out, int *status);
+
+#endif

@@ -1,0 +1,263 @@
+#include "pipeline/care.h"
+
+#include <event2/event.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "fmt/json.h"
+#include "fmt/time.h"
+#include "fmt/url.h"
+#include "store/store.h"
+#include "sys/clock.h"
+#include "sys/log.h"
+
+enum {
+    TICK_S = 5,
+    STATUS_S = 60,
+    PRUNE_S = 3600,
+    JUMP_S = 30, /* a difference of both clocks above this is a jump, not drift */
+};
+
+struct care {
+    struct event *tick;
+    struct disk *disk;
+    struct ports ports;
+    struct config *config;
+    int64_t offset_s; /* wall less monotonic, when last looked */
+    int64_t next_status_ms, next_prune_ms;
+};
+
+struct care_job {
+    struct job job;
+    struct care *care;
+    struct config *config;
+    int64_t now, delta;
+    bool more;
+};
+
+static const struct json_field feed_fields[] = {
+    JSON_FIELD(struct store_status, name, STR), //
+    JSON_FIELD(struct store_status, url, STR),
+    JSON_FIELD(struct store_status, last_poll, TIME),
+    JSON_FIELD(struct store_status, last_success, TIME),
+    JSON_FIELD(struct store_status, status, INT),
+    JSON_FIELD(struct store_status, decision, STR),
+    JSON_FIELD(struct store_status, error, STR),
+    JSON_FIELD(struct store_status, due, TIME),
+    JSON_FIELD(struct store_status, failures, INT),
+    JSON_FIELD(struct store_status, items, INT),
+    JSON_FIELD(struct store_status, gone, BOOL),
+};
+static const struct json_shape feed_shape_ = JSON_SHAPE(struct store_status, feed_fields);
+
+struct status_file {
+    int64_t written, pid;
+    struct store_counts counts;
+    struct store_status *feeds;
+    size_t feed_count;
+};
+
+static const struct json_field status_fields[] = {
+    JSON_FIELD(struct status_file, written, TIME), //
+    JSON_FIELD(struct status_file, pid, INT),
+    {"items", JSON_KIND_INT, offsetof(struct status_file, counts.items), 0, NULL},
+    {"items_waiting", JSON_KIND_INT, offsetof(struct status_file, counts.items_waiting), 0, NULL},
+    {"items_failed", JSON_KIND_INT, offsetof(struct status_file, counts.items_failed), 0, NULL},
+    {"outbox_waiting", JSON_KIND_INT, offsetof(struct status_file, counts.outbox_waiting), 0, NULL},
+    JSON_LIST(struct status_file, feeds, feed_count, &feed_shape_),
+};
+static const struct json_shape status_shape = JSON_SHAPE(struct status_file, status_fields);
+
+static int64_t offset_now(const struct ports *ports)
+{
+    return ports->now(ports->arg) - clock_monotonic_ms() / 1000;
+}
+
+static void job_free(struct care_job *cj)
+{
+    config_drop(cj->config);
+    arena_free(cj->job.arena);
+    free(cj);
+}
+
+static void job_done(struct job *j)
+{
+    struct care_job *cj = (struct care_job *)j;
+
+    if (j->err.code != ERR_NONE) {
+        log_error("care.failed", KV_ERR(&j->err), KV_Z("next", "tried again at its next turn"));
+    } else if (cj->more) {
+        /* A prune that is not through: its next step waits behind whoever came meanwhile. */
+        cj->more = false;
+        disk_send(cj->care->disk, j);
+        return;
+    }
+    job_free(cj);
+}
+
+static void care_send(struct care *c, int (*run)(struct job *, struct store *), int64_t delta)
+{
+    struct care_job *cj = calloc(1, sizeof(*cj));
+
+    if (cj == NULL) {
+        abort();
+    }
+    cj->job = (struct job){.run = run, .done = job_done, .arena = arena_new()};
+    cj->care = c;
+    cj->config = config_hold(c->config);
+    cj->now = c->ports.now(c->ports.arg);
+    cj->delta = delta;
+    disk_send(c->disk, &cj->job);
+}
+
+static int status_run(struct job *j, struct store *s)
+{
+    struct care_job *cj = (struct care_job *)j;
+    struct status_file file = {.written = cj->now, .pid = getpid()};
+    struct buf json = {0};
+    struct file_out out = {"status.json", STR_NULL};
+    int rc;
+
+    if (store_status(s, j->arena, &file.feeds, &file.feed_count, &j->err) == -1 ||
+        store_counts(s, &file.counts, &j->err) == -1) {
+        return -1;
+    }
+    for (size_t i = 0; i < file.feed_count; i++) {
+        file.feeds[i].url = url_for_log(j->arena, file.feeds[i].url);
+    }
+    json_write(&json, &status_shape, &file);
+    buf_add_char(&json, '\n');
+    out.bytes = buf_view(&json);
+    rc = file_write_all(arena_z(j->arena, cj->config->conf->state_dir), &out, 1, &j->err);
+    buf_free(&json);
+    return rc;
+}
+
+static int prune_run(struct job *j, struct store *s)
+{
+    struct care_job *cj = (struct care_job *)j;
+
+    return store_prune(s, cj->now, cj->config->conf->keep_items_s, &cj->more, &j->err);
+}
+
+static int shift_run(struct job *j, struct store *s)
+{
+    return store_shift(s, ((struct care_job *)j)->delta, &j->err);
+}
+
+static void on_tick(evutil_socket_t fd, short what, void *arg)
+{
+    const struct timeval wait = {.tv_sec = TICK_S};
+    struct care *c = arg;
+    int64_t ms = clock_monotonic_ms(), offset = offset_now(&c->ports), delta = offset - c->offset_s;
+
+    (void)fd;
+    (void)what;
+    if (delta > JUMP_S || delta < -JUMP_S) {
+        log_warn("clock.jumped", KV_INT("seconds", delta),
+                 KV_Z("next", "all due times move with it"));
+        c->offset_s = offset;
+        care_send(c, shift_run, delta);
+    }
+    if (ms >= c->next_status_ms) {
+        c->next_status_ms = ms + STATUS_S * 1000;
+        care_send(c, status_run, 0);
+    }
+    if (ms >= c->next_prune_ms) {
+        c->next_prune_ms = ms + PRUNE_S * 1000;
+        care_send(c, prune_run, 0);
+    }
+    evtimer_add(c->tick, &wait);
+}
+
+struct care *care_new(struct event_base *base, struct disk *d, const struct ports *ports,
+                      struct config *config)
+{
+    const struct timeval wait = {.tv_sec = TICK_S};
+    struct care *c = calloc(1, sizeof(*c));
+
+    if (c == NULL) {
+        abort();
+    }
+    c->disk = d;
+    c->ports = *ports;
+    c->config = config_hold(config);
+    c->offset_s = offset_now(ports);
+    c->next_prune_ms = clock_monotonic_ms() + PRUNE_S * 1000;
+    c->tick = evtimer_new(base, on_tick, c);
+    evtimer_add(c->tick, &wait);
+    return c;
+}
+
+void care_configure(struct care *c, struct config *config)
+{
+    config_drop(c->config);
+    c->config = config_hold(config);
+}
+
+void care_write_status(struct care *c)
+{
+    care_send(c, status_run, 0);
+}
+
+void care_free(struct care *c)
+{
+    if (c == NULL) {
+        return;
+    }
+    event_free(c->tick);
+    config_drop(c->config);
+    free(c);
+}
+
+struct load_job {
+    struct job job;
+    char *path;
+    int64_t now;
+    struct config_counts counts;
+    struct config *config;
+    care_loaded_fn *loaded;
+    void *arg;
+};
+
+static int load_run(struct job *j, struct store *s)
+{
+    struct load_job *lj = (struct load_job *)j;
+    const struct config_start start = {lj->now, true};
+
+    if (config_load(lj->path, &lj->config, &j->err) == -1) {
+        return -1;
+    }
+    return config_sync(lj->config, s, &start, &lj->counts, &j->err);
+}
+
+static void load_done(struct job *j)
+{
+    struct load_job *lj = (struct load_job *)j;
+
+    if (j->err.code != ERR_NONE) {
+        config_drop(lj->config);
+        lj->loaded(lj->arg, NULL, &j->err);
+    } else {
+        log_info("config.loaded", KV_INT("feeds", lj->counts.feeds),
+                 KV_INT("removed", lj->counts.removed));
+        lj->loaded(lj->arg, lj->config, NULL);
+    }
+    arena_free(j->arena);
+    free(lj);
+}
+
+void care_load(struct disk *d, const char *path, int64_t now, care_loaded_fn *done, void *arg)
+{
+    struct load_job *lj = calloc(1, sizeof(*lj));
+
+    if (lj == NULL) {
+        abort();
+    }
+    lj->job = (struct job){.run = load_run, .done = load_done, .arena = arena_new()};
+    lj->path = arena_z(lj->job.arena, str_z(path));
+    lj->now = now;
+    lj->loaded = done;
+    lj->arg = arg;
+    disk_send(d, &lj->job);
+}

@@ -1,0 +1,177 @@
+#include "pipeline/config.h"
+
+#include <malloc.h>
+#include <stdlib.h>
+
+#include "core/limits.h"
+#include "digest/filter.h"
+#include "pipeline/settings.h"
+#include "store/store.h"
+#include "sys/file.h"
+#include "sys/log.h"
+
+static int read_file(void *arg, struct arena *a, const char *path, struct str *out, struct err *err)
+{
+    (void)arg;
+    return file_read(a, path, LIMIT_CONFIG_BYTES, out, err);
+}
+
+static int list_files(void *arg, struct arena *a, const char *dir, struct str **names,
+                      size_t *count, struct err *err)
+{
+    (void)arg;
+    return file_list(a, dir, STR(".conf"), names, count, err);
+}
+
+static int check_filters(const struct str *patterns, size_t count, struct str where,
+                         struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (filter_check(patterns[i], err) == -1) {
+            err->code = ERR_CONFIG;
+            return err_context(err, STR_FMT, STR_ARG(where));
+        }
+    }
+    return 0;
+}
+
+static int check_feeds(const struct conf *c, const char *path, struct err *err)
+{
+    if (check_filters(c->match, c->match_count, str_z(path), err) == -1 ||
+        check_filters(c->ignore, c->ignore_count, str_z(path), err) == -1) {
+        return -1;
+    }
+    for (size_t i = 0; i < c->feed_count; i++) {
+        const struct conf_feed *f = &c->feeds[i];
+
+        if (check_filters(f->match, f->match_count, f->where, err) == -1 ||
+            check_filters(f->ignore, f->ignore_count, f->where, err) == -1) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
+static int read_secret(struct arena *a, struct str path, struct str *out, struct err *err)
+{
+    if (path.ptr == NULL) {
+        return 0;
+    }
+    return file_read_secret(a, arena_z(a, path), out, err);
+}
+
+static int make_target(struct arena *a, const struct conf_notify *n, struct notify_target *t,
+                       struct err *err)
+{
+    const struct notify_ops *ops = notify_find(n->type);
+
+    *t = (struct notify_target){
+        .name = n->name,
+        .type = n->type,
+        .url = n->url,
+        .from = n->from,
+        .user = n->user,
+        .facility = n->facility,
+        .to = n->to,
+        .to_count = n->to_count,
+        .command = n->command,
+        .command_count = n->command_count,
+        .timeout_ms = (int)(n->timeout_s * 1000),
+    };
+    if (ops == NULL) {
+        return err_set(err, ERR_CONFIG, STR_FMT ": notify \"" STR_FMT "\": no type \"" STR_FMT "\"",
+                       STR_ARG(n->where), STR_ARG(n->name), STR_ARG(n->type));
+    }
+    if (read_secret(a, n->secret_file, &t->secret, err) == -1 ||
+        read_secret(a, n->password_file, &t->password, err) == -1 || ops->check(t, err) == -1 ||
+        check_filters(n->match, n->match_count, n->name, err) == -1) {
+        err->code = ERR_CONFIG;
+        return err_context(err, STR_FMT ": notify \"" STR_FMT "\"", STR_ARG(n->where),
+                           STR_ARG(n->name));
+    }
+    return 0;
+}
+
+int config_load(const char *path, struct config **out, struct err *err)
+{
+    const struct conf_files files = {read_file, list_files, NULL};
+    struct config *c = calloc(1, sizeof(*c));
+
+    if (c == NULL) {
+        abort();
+    }
+    c->arena = arena_new();
+    c->refs = 1;
+    if (conf_load(c->arena, path, &files, &c->conf, err) == -1 ||
+        check_feeds(c->conf, path, err) == -1) {
+        goto out;
+    }
+    c->targets = arena_array(c->arena, c->conf->notify_count, sizeof(*c->targets));
+    for (size_t i = 0; i < c->conf->notify_count; i++) {
+        if (make_target(c->arena, &c->conf->notifies[i], &c->targets[i], err) == -1) {
+            goto out;
+        }
+    }
+    *out = c;
+    return 0;
+out:
+    config_drop(c);
+    return -1;
+}
+
+int config_sync(struct config *c, struct store *s, const struct config_start *start,
+                struct config_counts *counts, struct err *err)
+{
+    struct buf json = {0};
+    int rc = store_sync_begin(s, err);
+
+    for (size_t i = 0; rc == 0 && i < c->conf->feed_count; i++) {
+        const struct conf_feed *f = &c->conf->feeds[i];
+        struct settings own = {.interval_s = f->interval_s == CONF_UNSET ? c->conf->interval_s
+                                                                         : f->interval_s};
+        struct schedule_rules rules = settings_rules(&own);
+        struct store_feed_conf row = {
+            .name = f->name,
+            .url = f->url,
+            .first_due = start->spread
+                             ? schedule_first(&rules, start->now, schedule_seed(f->name, 0))
+                             : start->now,
+        };
+
+        json.len = 0;
+        settings_write(&json, c->conf, f);
+        row.settings = buf_view(&json);
+        rc = store_sync_feed(s, &row, err);
+    }
+    buf_free(&json);
+    if (rc == 0) {
+        rc = store_sync_end(s, &counts->feeds, &counts->removed, err);
+    }
+    return rc;
+}
+
+struct config *config_hold(struct config *c)
+{
+    c->refs++;
+    return c;
+}
+
+void config_drop(struct config *c)
+{
+    if (c == NULL || --c->refs > 0) {
+        return;
+    }
+    arena_free(c->arena);
+    free(c);
+    malloc_trim(0);
+}
+
+const struct notify_target *config_target(const struct config *c, struct str name)
+{
+    for (size_t i = 0; i < c->conf->notify_count; i++) {
+        if (str_eq(c->targets[i].name, name)) {
+            return &c->targets[i];
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,86 @@
+/*
+ * pipeline/internal - what the stage files share: the pipeline's state and the frame of a piece of work.
+ */
+#ifndef READOUT_PIPELINE_INTERNAL_H
+#define READOUT_PIPELINE_INTERNAL_H
+
+#include "pipeline/pipeline.h"
+#include "store/store.h"
+
+/* Results of one claim, shared by the works made of them; freed with the last. */
+struct batch {
+    struct arena *arena;
+    size_t refs;
+};
+
+enum lane_kind { LANE_FEED, LANE_ITEM, LANE_OUT, LANE_COUNT };
+
+/* One kind of work: how much of it is under way, and when there is more. */
+struct lane {
+    bool claiming; /* a claim job is with the disk thread */
+    bool finished; /* once: nothing more will be claimed */
+    size_t in_flight, most;
+    int64_t next_due; /* wall seconds; INT64_MAX never */
+};
+
+/* The frame of a feed's poll, an item's way or a delivery: first member of each. */
+struct work {
+    struct job job; /* first: a job is its work */
+    struct pipeline *p;
+    struct batch *batch;
+    enum lane_kind lane;
+    struct work *prev, *next;     /* all that live, for pipeline_free */
+    void (*free)(struct work *w); /* what the kind itself holds; may be NULL */
+};
+
+struct pipeline {
+    struct event_base *base;
+    struct disk *disk;
+    struct ports ports;
+    struct config *config;
+    bool once, all, stopping, started;
+    void (*on_idle)(void *arg, int status);
+    void *arg;
+    struct event *timer; /* next claim */
+    struct event *stalled_timer;
+    struct job *stalled; /* jobs that the disk refused, to be sent again */
+    bool storing_failed; /* told once, until a job succeeds again */
+    struct lane lanes[LANE_COUNT];
+    struct work *works;
+    int64_t started_at;    /* wall seconds */
+    int64_t feeds_failed;  /* in this run */
+    struct work *held_out; /* once: deliveries that failed, put back at the end */
+    size_t held_count;
+};
+
+int64_t pipeline_now(const struct pipeline *p);
+/* Makes the frame: `size` is that of the whole struct, zeroed; counts it in its lane. */
+struct work *work_new(struct pipeline *p, enum lane_kind lane, struct batch *batch, size_t size);
+/* Ends a work's life and pumps. Nothing may touch it afterwards. */
+void work_end(struct work *w);
+/* Sends the work's job. */
+void work_send(struct work *w, int (*run)(struct job *, struct store *),
+               void (*done)(struct job *));
+/*
+ * What a done() does when its job failed on the disk: told once, sent again in some seconds while the
+ * error may pass. True: the work goes on by itself. False: it was ended (a broken promise of ours,
+ * or the program ends).
+ */
+bool work_stalled(struct work *w);
+/* A job of this work was committed: the disk works again. */
+void work_stored(struct work *w);
+/* Something of a lane is due at `due`. */
+void lane_due(struct pipeline *p, enum lane_kind lane, int64_t due);
+/* Claims what is due where there is room, and arms the timer for the rest. */
+void pipeline_pump(struct pipeline *p);
+
+struct batch *batch_new(void);
+void batch_drop(struct batch *b);
+
+/* The stages, one file each group. `claimed` are freed with the batch. */
+void stage_feed_start(struct pipeline *p, struct batch *b, const struct store_feed *f);
+void stage_out_start(struct pipeline *p, struct batch *b, const struct store_outbox *o);
+/* once: puts the deliveries that failed back with their next due time. */
+void stage_out_release(struct pipeline *p);
+
+#endif

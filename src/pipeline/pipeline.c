@@ -1,0 +1,490 @@
+#include "pipeline/pipeline.h"
+
+#include <assert.h>
+#include <event2/event.h>
+#include <stdlib.h>
+#include <sysexits.h>
+
+#include "core/attr.h"
+#include "fmt/time.h"
+#include "pipeline/internal.h"
+#include "pipeline/stages.h"
+#include "sys/log.h"
+
+/*
+ * The way of an item, in the order it passes them. `start` begins the work of a stage and ends in
+ * item_next() or item_failed(). A restart puts an item back at `resume` of the stage it was in:
+ * crash, retry and the normal way are one path.
+ */
+const struct stage stages[] = {
+    {"article", stage_article_start, "article", RETRY_NET}, /* link -> page */
+    {"late", stage_article_start, "late",
+     RETRY_NET}, /* the same, after revision 1 went out from the feed's text */
+    {"digest", stage_digest_start, "article",
+     RETRY_NEVER},                                     /* page -> text, summary, readout (worker) */
+    {"keep", stage_keep_start, "article", RETRY_DISK}, /* -> store, with the outbox rows */
+    {"spool", stage_spool_start, "spool",
+     RETRY_DISK}, /* store -> files; the outbox rows become due */
+};
+const size_t stage_count = ARRAY_LEN(stages);
+
+/* Each kind of work: what is claimed at most at a time, and how one claimed thing begins. */
+enum { MOST_FEEDS = 64, MOST_ITEMS = 24, MOST_DELIVERIES = 16 };
+enum { LONGEST_NAP_S = 10, DISK_PAUSE_S = 5, FULL_PAUSE_S = 10 };
+
+struct claim {
+    struct job job;
+    struct pipeline *p;
+    enum lane_kind lane;
+    struct batch *batch;
+    struct config *config;
+    int64_t now, next[LANE_COUNT];
+    bool all;
+    size_t limit, count;
+    bool full; /* too little disk space left to begin anything */
+    struct store_feed *feeds;
+    struct store_item *items;
+    struct store_outbox *rows;
+};
+
+int64_t pipeline_now(const struct pipeline *p)
+{
+    return p->ports.now(p->ports.arg);
+}
+
+struct batch *batch_new(void)
+{
+    struct batch *b = calloc(1, sizeof(*b));
+
+    if (b == NULL) {
+        abort();
+    }
+    b->arena = arena_new();
+    b->refs = 1;
+    return b;
+}
+
+void batch_drop(struct batch *b)
+{
+    if (b != NULL && --b->refs == 0) {
+        arena_free(b->arena);
+        free(b);
+    }
+}
+
+struct work *work_new(struct pipeline *p, enum lane_kind lane, struct batch *batch, size_t size)
+{
+    struct work *w = calloc(1, size);
+
+    if (w == NULL) {
+        abort();
+    }
+    w->job.arena = arena_new();
+    w->p = p;
+    w->batch = batch;
+    batch->refs++;
+    w->lane = lane;
+    w->next = p->works;
+    if (p->works != NULL) {
+        p->works->prev = w;
+    }
+    p->works = w;
+    p->lanes[lane].in_flight++;
+    return w;
+}
+
+static void work_free(struct work *w)
+{
+    struct pipeline *p = w->p;
+
+    if (w->prev != NULL) {
+        w->prev->next = w->next;
+    } else {
+        p->works = w->next;
+    }
+    if (w->next != NULL) {
+        w->next->prev = w->prev;
+    }
+    p->lanes[w->lane].in_flight--;
+    if (w->free != NULL) {
+        w->free(w);
+    }
+    arena_free(w->job.arena);
+    batch_drop(w->batch);
+    free(w);
+}
+
+void work_end(struct work *w)
+{
+    struct pipeline *p = w->p;
+
+    work_free(w);
+    pipeline_pump(p);
+}
+
+void work_send(struct work *w, int (*run)(struct job *, struct store *), void (*done)(struct job *))
+{
+    w->job.run = run;
+    w->job.done = done;
+    disk_send(w->p->disk, &w->job);
+}
+
+static void arm(struct event *timer, int64_t seconds)
+{
+    const struct timeval wait = {.tv_sec = seconds, .tv_usec = seconds == 0 ? 50000 : 0};
+
+    evtimer_add(timer, &wait);
+}
+
+static void stall(struct pipeline *p, struct job *j, const struct err *err)
+{
+    if (!p->storing_failed) {
+        log_error("store.failed", KV_ERR(err),
+                  KV_Z("next", "tried again every 5 s, nothing is lost"));
+    }
+    p->storing_failed = true;
+    j->next = p->stalled;
+    p->stalled = j;
+    arm(p->stalled_timer, DISK_PAUSE_S);
+}
+
+bool work_stalled(struct work *w)
+{
+    struct pipeline *p = w->p;
+
+    if (p->stopping || p->once || !err_again(w->job.err.code)) {
+        log_error("store.failed", KV_ERR(&w->job.err), KV_Z("next", "left for the next start"));
+        p->feeds_failed++;
+        work_end(w);
+        return false;
+    }
+    stall(p, &w->job, &w->job.err);
+    return true;
+}
+
+static void recovered(struct pipeline *p)
+{
+    if (p->storing_failed) {
+        p->storing_failed = false;
+        log_info("store.recovered", KV_Z("next", "goes on"));
+    }
+}
+
+void work_stored(struct work *w)
+{
+    recovered(w->p);
+}
+
+static void on_stalled(evutil_socket_t fd, short what, void *arg)
+{
+    struct pipeline *p = arg;
+    struct job *j, *next;
+
+    (void)fd;
+    (void)what;
+    j = p->stalled;
+    p->stalled = NULL;
+    for (; j != NULL; j = next) {
+        next = j->next;
+        disk_send(p->disk, j);
+    }
+}
+
+void lane_due(struct pipeline *p, enum lane_kind lane, int64_t due)
+{
+    struct lane *l = &p->lanes[lane];
+
+    if (due < l->next_due) {
+        l->next_due = due;
+    }
+}
+
+static bool too_full(struct claim *c)
+{
+    const struct conf *conf = c->config->conf;
+    const struct str places[] = {conf->state_dir, conf->spool_dir};
+
+    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
+        int64_t bytes =
+            c->p->ports.free_bytes(c->p->ports.arg, arena_z(c->batch->arena, places[i]));
+
+        if (bytes >= 0 && bytes < conf->min_free) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int claim_run(struct job *j, struct store *s)
+{
+    struct claim *c = (struct claim *)j;
+    struct arena *a = c->batch->arena;
+
+    c->full = too_full(c);
+    if (c->full) {
+        return 0;
+    }
+    switch (c->lane) {
+    case LANE_FEED:
+        if (store_claim_due(s, a, c->now, c->all, c->limit, &c->feeds, &c->count, &j->err) == -1) {
+            return -1;
+        }
+        break;
+    case LANE_ITEM:
+        if (store_claim_items(s, a, c->now, c->limit, &c->items, &c->count, &j->err) == -1) {
+            return -1;
+        }
+        break;
+    case LANE_OUT:
+        if (store_claim_outbox(s, a, c->now, c->limit, &c->rows, &c->count, &j->err) == -1) {
+            return -1;
+        }
+        break;
+    case LANE_COUNT:
+        break;
+    }
+    return store_next_due(s, &c->next[LANE_FEED], &c->next[LANE_ITEM], &c->next[LANE_OUT], &j->err);
+}
+
+static void start_claimed(struct pipeline *p, struct claim *c, size_t i)
+{
+    switch (c->lane) {
+    case LANE_FEED:
+        stage_feed_start(p, c->batch, &c->feeds[i]);
+        break;
+    case LANE_ITEM:
+        item_start(p, c->batch, &c->items[i]);
+        break;
+    case LANE_OUT:
+        stage_out_start(p, c->batch, &c->rows[i]);
+        break;
+    case LANE_COUNT:
+        break;
+    }
+}
+
+/* A single run does not wait for better times. */
+static void give_up_once(struct pipeline *p, struct lane *l)
+{
+    if (p->once) {
+        l->finished = true;
+        p->feeds_failed++;
+    }
+}
+
+/* What a claim tells about when to claim again. */
+static void note_next(struct pipeline *p, const struct claim *c)
+{
+    struct lane *l = &p->lanes[c->lane];
+    int64_t now = pipeline_now(p);
+
+    if (c->full) {
+        if (!p->storing_failed) {
+            log_error("disk.full", KV_INT("min_free", c->config->conf->min_free),
+                      KV_Z("next", "nothing is begun until there is room"));
+        }
+        p->storing_failed = true;
+        give_up_once(p, l);
+        lane_due(p, c->lane, now + FULL_PAUSE_S);
+        return;
+    }
+    recovered(p);
+    if (c->count == c->limit || (p->once && c->count > 0)) {
+        lane_due(p, c->lane, now);
+    } else if (p->once && c->lane == LANE_FEED) {
+        l->finished = true;
+    } else if (!(p->once && c->lane == LANE_OUT) && c->next[c->lane] != TIME_NONE) {
+        lane_due(p, c->lane, c->next[c->lane]);
+    }
+}
+
+static void claim_done(struct job *j)
+{
+    struct claim *c = (struct claim *)j;
+    struct pipeline *p = c->p;
+
+    p->lanes[c->lane].claiming = false;
+    if (j->err.code != ERR_NONE) {
+        if (!p->storing_failed) {
+            log_error("store.failed", KV_ERR(&j->err), KV_Z("next", "tried again every 5 s"));
+        }
+        p->storing_failed = true;
+        c->count = 0;
+        give_up_once(p, &p->lanes[c->lane]);
+        lane_due(p, c->lane, pipeline_now(p) + DISK_PAUSE_S);
+    } else {
+        note_next(p, c);
+    }
+    for (size_t i = 0; !p->stopping && i < c->count; i++) {
+        start_claimed(p, c, i);
+    }
+    batch_drop(c->batch);
+    config_drop(c->config);
+    free(c);
+    pipeline_pump(p);
+}
+
+static int64_t claim_time(const struct pipeline *p, enum lane_kind lane, int64_t now)
+{
+    if (!p->once || lane == LANE_ITEM) {
+        return now;
+    }
+    /* One run polls what was due when it began, and tries every delivery that waits. */
+    return lane == LANE_FEED ? p->started_at : INT64_MAX - 1;
+}
+
+static void claim_start(struct pipeline *p, enum lane_kind lane, int64_t now)
+{
+    struct claim *c = calloc(1, sizeof(*c));
+    struct lane *l = &p->lanes[lane];
+
+    if (c == NULL) {
+        abort();
+    }
+    c->p = p;
+    c->lane = lane;
+    c->batch = batch_new();
+    c->config = config_hold(p->config);
+    c->now = claim_time(p, lane, now);
+    c->all = p->all;
+    c->limit = l->most - l->in_flight;
+    c->job = (struct job){.run = claim_run, .done = claim_done, .arena = c->batch->arena};
+    l->claiming = true;
+    l->next_due = INT64_MAX;
+    disk_send(p->disk, &c->job);
+}
+
+static bool all_quiet(const struct pipeline *p, int64_t now)
+{
+    for (size_t i = 0; i < LANE_COUNT; i++) {
+        const struct lane *l = &p->lanes[i];
+
+        if (l->claiming || l->in_flight > 0 || (!l->finished && l->next_due <= now)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void end_run(struct pipeline *p)
+{
+    int status = p->feeds_failed > 0 || p->held_count > 0 ? EX_TEMPFAIL : EX_OK;
+
+    p->stopping = true;
+    p->on_idle(p->arg, status);
+}
+
+/* Half of the places free, or nothing under way: claims stay few and large. */
+static bool has_room(const struct lane *l)
+{
+    return !l->claiming && !l->finished && l->in_flight <= l->most / 2;
+}
+
+static void arm_next(struct pipeline *p, int64_t now)
+{
+    int64_t next = now + LONGEST_NAP_S;
+
+    for (size_t i = 0; i < LANE_COUNT; i++) {
+        const struct lane *l = &p->lanes[i];
+
+        if (has_room(l) && l->next_due < next) {
+            next = l->next_due;
+        }
+    }
+    arm(p->timer, next > now ? next - now : 0);
+}
+
+void pipeline_pump(struct pipeline *p)
+{
+    int64_t now = pipeline_now(p);
+
+    if (p->stopping || !p->started) {
+        return;
+    }
+    for (size_t i = 0; i < LANE_COUNT; i++) {
+        struct lane *l = &p->lanes[i];
+
+        if (has_room(l) && l->next_due <= now) {
+            claim_start(p, (enum lane_kind)i, now);
+        }
+    }
+    if (p->once && all_quiet(p, now)) {
+        if (p->held_out != NULL) {
+            stage_out_release(p);
+        } else {
+            end_run(p);
+        }
+        return;
+    }
+    arm_next(p, now);
+}
+
+static void on_timer(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    pipeline_pump(arg);
+}
+
+struct pipeline *pipeline_new(const struct pipeline_options *o)
+{
+    struct pipeline *p = calloc(1, sizeof(*p));
+
+    if (p == NULL) {
+        abort();
+    }
+    p->base = o->base;
+    p->disk = o->disk;
+    p->ports = o->ports;
+    p->config = config_hold(o->config);
+    p->once = o->once;
+    p->all = o->all;
+    p->on_idle = o->on_idle;
+    p->arg = o->arg;
+    p->timer = evtimer_new(p->base, on_timer, p);
+    p->stalled_timer = evtimer_new(p->base, on_stalled, p);
+    p->lanes[LANE_FEED].most = MOST_FEEDS;
+    p->lanes[LANE_ITEM].most = MOST_ITEMS;
+    p->lanes[LANE_OUT].most = MOST_DELIVERIES;
+    return p;
+}
+
+void pipeline_start(struct pipeline *p)
+{
+    p->started = true;
+    p->started_at = pipeline_now(p);
+    for (size_t i = 0; i < LANE_COUNT; i++) {
+        p->lanes[i].next_due = p->started_at;
+    }
+    pipeline_pump(p);
+}
+
+void pipeline_configure(struct pipeline *p, struct config *c)
+{
+    config_drop(p->config);
+    p->config = config_hold(c);
+    lane_due(p, LANE_FEED, pipeline_now(p));
+    pipeline_pump(p);
+}
+
+void pipeline_stop(struct pipeline *p)
+{
+    p->stopping = true;
+    evtimer_del(p->timer);
+    evtimer_del(p->stalled_timer);
+}
+
+void pipeline_free(struct pipeline *p)
+{
+    if (p == NULL) {
+        return;
+    }
+    assert(p->stopping || !p->started);
+    while (p->works != NULL) {
+        work_free(p->works);
+    }
+    event_free(p->timer);
+    event_free(p->stalled_timer);
+    config_drop(p->config);
+    free(p);
+}

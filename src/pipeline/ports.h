@@ -1,0 +1,30 @@
+/*
+ * pipeline/ports - what the pipeline asks of the world: the daemon gives the real ones, tests a scripted network and clock.
+ */
+#ifndef READOUT_PIPELINE_PORTS_H
+#define READOUT_PIPELINE_PORTS_H
+
+#include <stdint.h>
+
+#include "core/err.h"
+#include "core/str.h"
+#include "net/fetch.h"
+#include "net/spawn.h"
+#include "sys/file.h"
+#include "work/pool.h"
+
+struct ports {
+    void *arg;
+    void (*fetch)(void *arg, const struct fetch_request *r, fetch_done_fn *done, void *done_arg);
+    void (*task)(void *arg, const char *task, const struct hints *h, struct str bytes,
+                 pool_done_fn *done, void *done_arg);
+    void (*spawn)(void *arg, const struct spawn_request *r, spawn_done_fn *done, void *done_arg);
+    void (*syslog)(void *arg, int priority, struct str line);
+    int64_t (*now)(void *arg); /* wall seconds; called from the loop only */
+    /* As file_write_all; called from the disk thread only. */
+    int (*write)(void *arg, const char *dir, const struct file_out *files, size_t count,
+                 struct err *err);
+    int64_t (*free_bytes)(void *arg, const char *path); /* as file_free_bytes; disk thread */
+};
+
+#endif

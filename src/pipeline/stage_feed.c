@@ -1,0 +1,327 @@
+/*
+ * The way of a poll: due -> fetch -> known -> parse -> diff. Top to bottom as it runs.
+ */
+#include <stdlib.h>
+
+#include "feed/feed_json.h"
+#include "fmt/sha.h"
+#include "fmt/time.h"
+#include "fmt/url.h"
+#include "pipeline/internal.h"
+#include "pipeline/schedule.h"
+#include "pipeline/settings.h"
+#include "sys/log.h"
+
+struct feed_work {
+    struct work w; /* first */
+    const struct store_feed *feed;
+    struct settings settings;
+    struct fetch_response *answer;
+    struct hints hints;
+    bool unchanged;  /* the same bytes as last time */
+    struct str json; /* of the parse task */
+    struct store_poll poll;
+    struct store_put_result result;
+    struct str warning; /* the first of the feed's */
+    size_t warning_count;
+};
+
+static const char ACCEPT[] =
+    "application/rss+xml, application/atom+xml, application/feed+json, "
+    "application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
+
+static void free_feed_work(struct work *w)
+{
+    struct feed_work *fw = (struct feed_work *)w;
+
+    if (fw->answer != NULL) {
+        arena_free(fw->answer->arena);
+    }
+}
+
+static struct str shown_url(struct feed_work *fw)
+{
+    return url_for_log(fw->w.job.arena, fw->feed->fetch_url);
+}
+
+static int put_poll_run(struct job *j, struct store *s)
+{
+    struct feed_work *fw = (struct feed_work *)j;
+
+    return store_put_poll(s, &fw->poll, &j->err);
+}
+
+static void put_poll_done(struct job *j)
+{
+    struct feed_work *fw = (struct feed_work *)j;
+
+    if (j->err.code != ERR_NONE) {
+        work_stalled(&fw->w);
+        return;
+    }
+    work_stored(&fw->w);
+    if (!fw->poll.gone) {
+        lane_due(fw->w.p, LANE_FEED, fw->poll.due);
+    }
+    work_end(&fw->w);
+}
+
+/* The poll failed: one line that says why and what happens next. */
+static void feed_failed(struct feed_work *fw, struct str why)
+{
+    const struct schedule_rules rules = settings_rules(&fw->settings);
+    const struct fetch_response *r = fw->answer;
+    int64_t now = pipeline_now(fw->w.p);
+
+    fw->poll.error = arena_str(fw->w.job.arena, why);
+    fw->poll.keep_validators = true;
+    fw->poll.decision = fw->poll.gone ? STR("gone") : STR("backoff");
+    fw->poll.due = schedule_backoff(&rules, fw->feed->failures + 1, r->retry_after_s, now,
+                                    schedule_seed(fw->feed->name, now));
+    if (r->status == 429 && r->retry_after_s > 0) {
+        fw->poll.host = url_host(fw->w.job.arena, fw->feed->fetch_url);
+        fw->poll.host_not_before = now + r->retry_after_s;
+    }
+    fw->w.p->feeds_failed++;
+    if (fw->poll.gone) {
+        log_warn("feed.gone", KV_STR("feed", fw->feed->name), KV_STR("url", shown_url(fw)),
+                 KV_Z("next", "polled no more until its URL in the configuration changes"));
+    } else {
+        log_warn("feed.failed", KV_STR("feed", fw->feed->name), KV_STR("url", shown_url(fw)),
+                 KV_INT("status", r->status), KV_STR("error", fw->poll.error),
+                 KV_INT("failures", fw->feed->failures + 1), KV_INT("next_s", fw->poll.due - now));
+    }
+    work_send(&fw->w, put_poll_run, put_poll_done);
+}
+
+/* What every poll that ended in a feed, new or not, does to the row. */
+static void note_success(struct feed_work *fw)
+{
+    const struct fetch_response *r = fw->answer;
+    struct store_poll *p = &fw->poll;
+
+    p->etag = r->etag;
+    p->last_modified = r->last_modified;
+    p->validator_url = r->final_url;
+    if (r->permanent_url.ptr == NULL) {
+        return;
+    }
+    p->permanent_url = r->permanent_url;
+    p->permanent_count =
+        str_eq(r->permanent_url, fw->feed->permanent_url) ? fw->feed->permanent_count + 1 : 1;
+    if (p->permanent_count >= fw->settings.permanent_redirects) {
+        p->fetch_url = r->permanent_url;
+        p->permanent_url = STR_NULL;
+        log_info("feed.moved", KV_STR("feed", fw->feed->name), KV_STR("from", shown_url(fw)),
+                 KV_STR("to", url_for_log(fw->w.job.arena, p->fetch_url)),
+                 KV_Z("next", "the new address is asked from now on"));
+    }
+}
+
+static void schedule_success(struct feed_work *fw, const struct feed *feed)
+{
+    const struct schedule_rules rules = settings_rules(&fw->settings);
+    const struct schedule_hints hints = {
+        .fresh_s = fw->answer->fresh_s,
+        .retry_after_s = fw->answer->retry_after_s,
+        .ttl_s = feed == NULL ? 0 : feed->ttl_s,
+        .skip_hours = feed == NULL ? 0 : feed->skip_hours,
+        .skip_days = feed == NULL ? 0 : feed->skip_days,
+    };
+    int64_t now = fw->poll.polled_at;
+
+    fw->poll.due = schedule_next(&rules, &hints, now, schedule_seed(fw->feed->name, now));
+}
+
+static void log_polled(struct feed_work *fw)
+{
+    log_info("feed.polled", KV_STR("feed", fw->feed->name), KV_STR("url", shown_url(fw)),
+             KV_INT("status", fw->answer->status), KV_INT("new", fw->result.new_items),
+             KV_INT("revised", fw->result.revisions),
+             KV_INT("next_s", fw->poll.due - fw->poll.polled_at));
+}
+
+/* 304: nothing is read, and the validators stay unless the answer brought others. */
+static void feed_unchanged(struct feed_work *fw)
+{
+    note_success(fw);
+    fw->poll.keep_validators = fw->answer->status == 304;
+    fw->poll.body_hash = fw->poll.body_hash.ptr == NULL ? fw->feed->body_hash : fw->poll.body_hash;
+    fw->poll.decision = STR("unchanged");
+    schedule_success(fw, NULL);
+    log_polled(fw);
+    work_send(&fw->w, put_poll_run, put_poll_done);
+}
+
+/* ---- diff: disk ---- */
+
+static int put_feed_run(struct job *j, struct store *s)
+{
+    struct feed_work *fw = (struct feed_work *)j;
+    struct store_put put = {.poll = &fw->poll, .now = fw->poll.polled_at};
+    struct feed *feed;
+
+    if (feed_json_read(j->arena, fw->json, &feed, &j->err) == -1) {
+        return -1;
+    }
+    schedule_success(fw, feed);
+    fw->warning_count = feed->warning_count;
+    fw->warning = feed->warning_count > 0 ? feed->warnings[0] : STR_NULL;
+    put.feed = feed;
+    put.backlog = fw->settings.backlog;
+    return store_put_feed(s, j->arena, &put, &fw->result, &j->err);
+}
+
+static void put_feed_done(struct job *j)
+{
+    struct feed_work *fw = (struct feed_work *)j;
+
+    if (j->err.code != ERR_NONE) {
+        if (j->err.code == ERR_SYNTAX || j->err.code == ERR_LIMIT) {
+            feed_failed(fw, str_z(j->err.text));
+        } else {
+            work_stalled(&fw->w);
+        }
+        return;
+    }
+    work_stored(&fw->w);
+    if (fw->result.moved_from.ptr != NULL) {
+        log_info("feed.site_moved", KV_STR("feed", fw->feed->name),
+                 KV_STR("from", fw->result.moved_from), KV_STR("to", fw->result.moved_to));
+    }
+    if (fw->result.placeholders > 0) {
+        log_warn("item.placeholder", KV_STR("feed", fw->feed->name), KV_STR("url", shown_url(fw)),
+                 KV_INT("items", fw->result.placeholders),
+                 KV_Z("next", "held back until they have a title or a link"));
+    }
+    if (fw->warning_count > 0) {
+        log_warn("feed.damaged", KV_STR("feed", fw->feed->name), KV_STR("url", shown_url(fw)),
+                 KV_INT("warnings", fw->warning_count), KV_STR("first", fw->warning),
+                 KV_Z("next", "what was whole is kept"));
+    }
+    log_polled(fw);
+    lane_due(fw->w.p, LANE_FEED, fw->poll.due);
+    if (fw->result.new_items + fw->result.revisions > 0) {
+        lane_due(fw->w.p, LANE_ITEM, pipeline_now(fw->w.p));
+    }
+    work_end(&fw->w);
+}
+
+/* ---- parse: worker ---- */
+
+static void on_parsed(void *arg, struct str answer, const struct err *err)
+{
+    struct feed_work *fw = arg;
+
+    if (err != NULL) {
+        feed_failed(fw, str_z(err->text));
+        return;
+    }
+    fw->json = arena_str(fw->w.job.arena, answer);
+    note_success(fw);
+    fw->poll.decision = STR("read");
+    work_send(&fw->w, put_feed_run, put_feed_done);
+}
+
+/* ---- known: disk; hashing megabytes is not for the loop either ---- */
+
+static int known_run(struct job *j, struct store *s)
+{
+    struct feed_work *fw = (struct feed_work *)j;
+
+    fw->poll.body_hash = sha_hex(j->arena, fw->answer->body);
+    fw->unchanged = str_eq(fw->poll.body_hash, fw->feed->body_hash);
+    if (fw->unchanged) {
+        return 0;
+    }
+    return store_known(s, j->arena, fw->feed->id, &fw->hints.known, &fw->hints.known_count,
+                       &j->err);
+}
+
+static void known_done(struct job *j)
+{
+    struct feed_work *fw = (struct feed_work *)j;
+    struct pipeline *p = fw->w.p;
+
+    if (j->err.code != ERR_NONE) {
+        work_stalled(&fw->w);
+        return;
+    }
+    if (p->stopping) {
+        work_end(&fw->w);
+        return;
+    }
+    if (fw->unchanged) {
+        feed_unchanged(fw);
+        return;
+    }
+    fw->hints.base = fw->answer->final_url;
+    fw->hints.content_type = fw->answer->content_type;
+    fw->hints.match = fw->settings.match;
+    fw->hints.match_count = fw->settings.match_count;
+    fw->hints.ignore = fw->settings.ignore;
+    fw->hints.ignore_count = fw->settings.ignore_count;
+    fw->hints.published = TIME_NONE;
+    p->ports.task(p->ports.arg, "parse", &fw->hints, fw->answer->body, on_parsed, fw);
+}
+
+/* ---- fetch: loop ---- */
+
+static void on_answer(void *arg, struct fetch_response *r)
+{
+    struct feed_work *fw = arg;
+    bool asked_validated = fw->feed->etag.ptr != NULL || fw->feed->last_modified.ptr != NULL;
+
+    fw->answer = arena_alloc(r->arena, sizeof(*r));
+    *fw->answer = *r;
+    fw->poll.polled_at = pipeline_now(fw->w.p);
+    fw->poll.status = r->status;
+    if (r->err.code != ERR_NONE) {
+        feed_failed(fw, str_z(r->err.text));
+    } else if (r->status == 304 && asked_validated) {
+        feed_unchanged(fw);
+    } else if (r->status >= 200 && r->status < 300 && r->body.len > 0) {
+        work_send(&fw->w, known_run, known_done);
+    } else {
+        fw->poll.gone = r->status == 410;
+        feed_failed(fw, arena_fmt(fw->w.job.arena, "HTTP %d%s", r->status,
+                                  r->status < 300 ? " without a body" : ""));
+    }
+}
+
+void stage_feed_start(struct pipeline *p, struct batch *b, const struct store_feed *f)
+{
+    struct feed_work *fw = (struct feed_work *)work_new(p, LANE_FEED, b, sizeof(*fw));
+    struct str agent;
+    struct fetch_request r = {
+        .url = f->fetch_url,
+        .etag = f->etag,
+        .last_modified = f->last_modified,
+        .validator_url = f->validator_url,
+        .accept = str_z(ACCEPT),
+    };
+    struct err err;
+
+    fw->w.free = free_feed_work;
+    fw->feed = f;
+    fw->poll.feed_id = f->id;
+    if (settings_read(fw->w.job.arena, f->settings, &fw->settings, &err) == -1) {
+        /* The loader wrote it: a damaged row is mended by the next reload. */
+        log_error("feed.unreadable", KV_STR("feed", f->name), KV_ERR(&err));
+        work_end(&fw->w);
+        return;
+    }
+    r.guard = fw->settings.allow_private && str_eq(url_host(fw->w.job.arena, f->fetch_url),
+                                                   url_host(fw->w.job.arena, f->url))
+                  ? FETCH_GUARD_HOST
+                  : FETCH_GUARD_PUBLIC;
+    r.max_body = fw->settings.max_body;
+    r.timeout_ms = (int)(fw->settings.timeout_s * 1000);
+    if (fw->settings.user_agent.ptr != NULL) {
+        agent =
+            arena_fmt(fw->w.job.arena, "User-Agent: " STR_FMT, STR_ARG(fw->settings.user_agent));
+        r.headers = &agent;
+        r.header_count = 1;
+    }
+    p->ports.fetch(p->ports.arg, &r, on_answer, fw);
+}

@@ -1,0 +1,608 @@
+/*
+ * The way of an item: article -> digest -> keep -> spool. Top to bottom as it runs; the order is in pipeline.c.
+ */
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "article/article_json.h"
+#include "deliver/spool.h"
+#include "digest/filter.h"
+#include "fmt/escape.h"
+#include "fmt/sha.h"
+#include "fmt/time.h"
+#include "fmt/url.h"
+#include "pipeline/stages.h"
+#include "sys/log.h"
+
+enum {
+    PAGE_RETRY_S = 5,  /* first wait while the deadline lasts */
+    LATE_RETRY_S = 60, /* first wait after it */
+    LATE_LONGEST_S = 6 * 3600,
+    LATE_LASTS_S = 24 * 3600, /* how long a page is tried after revision 1 went out without it */
+    SPOOL_MODE = 02750,
+    EVENT_DIGITS = 64,
+    IDENTITY_DIGITS = 6,
+};
+
+/* What the digest task answers. */
+struct digest_answer {
+    struct article *article;
+    struct str from;
+    bool kept;
+    struct str *timeouts;
+    size_t timeout_count;
+    struct str summary, readout; /* JSON */
+};
+
+static const struct json_field digest_fields[] = {
+    JSON_STRUCT(struct digest_answer, article, &article_shape), //
+    JSON_FIELD(struct digest_answer, from, STR),
+    JSON_FIELD(struct digest_answer, kept, BOOL),
+    JSON_STRS(struct digest_answer, timeouts, timeout_count),
+    JSON_FIELD(struct digest_answer, summary, RAW),
+    JSON_FIELD(struct digest_answer, readout, RAW),
+};
+static const struct json_shape digest_shape = JSON_SHAPE(struct digest_answer, digest_fields);
+
+static void free_item_work(struct work *w)
+{
+    struct item_work *iw = (struct item_work *)w;
+
+    if (iw->page != NULL) {
+        arena_free(iw->page->arena);
+    }
+    config_drop(iw->config);
+}
+
+static bool is_late(const struct item_work *iw)
+{
+    return str_eq(iw->item->stage, STR("late"));
+}
+
+static struct str shown_link(struct item_work *iw)
+{
+    return url_for_log(iw->w.job.arena, iw->item->link);
+}
+
+static void stage_log(const struct item_work *iw)
+{
+    log_debug("item.entered", KV_STR("feed", iw->item->feed), KV_INT("item", iw->item->id),
+              KV_INT("revision", iw->revision), KV_Z("stage", stages[iw->stage].name));
+}
+
+/* ---- the frame ---- */
+
+static size_t stage_index(struct str name)
+{
+    for (size_t i = 0; i < stage_count; i++) {
+        if (str_eq(name, str_z(stages[i].name))) {
+            return i;
+        }
+    }
+    return 0;
+}
+
+void item_start(struct pipeline *p, struct batch *b, const struct store_item *item)
+{
+    struct item_work *iw = (struct item_work *)work_new(p, LANE_ITEM, b, sizeof(*iw));
+    const struct stage *left = &stages[stage_index(item->stage)];
+    struct err err;
+
+    iw->w.free = free_item_work;
+    iw->item = item;
+    iw->revision = item->revision;
+    iw->config = config_hold(p->config);
+    if (settings_read(iw->w.job.arena, item->settings, &iw->settings, &err) == -1) {
+        log_error("item.unreadable", KV_STR("feed", item->feed), KV_INT("item", item->id),
+                  KV_ERR(&err));
+        work_end(&iw->w);
+        return;
+    }
+    item_next(iw, left->resume);
+}
+
+void item_next(struct item_work *iw, const char *stage)
+{
+    iw->stage = stage_index(str_z(stage));
+    stage_log(iw);
+    stages[iw->stage].start(iw);
+}
+
+/* A job that ends the claim, and the work with it. */
+static void last_done(struct job *j)
+{
+    struct item_work *iw = (struct item_work *)j;
+
+    if (j->err.code != ERR_NONE) {
+        work_stalled(&iw->w);
+        return;
+    }
+    work_stored(&iw->w);
+    lane_due(iw->w.p, LANE_ITEM, iw->due);
+    work_end(&iw->w);
+}
+
+static int fail_run(struct job *j, struct store *s)
+{
+    struct item_work *iw = (struct item_work *)j;
+
+    return store_fail_item(s, iw->item->id, iw->why, &j->err);
+}
+
+static void item_give_up(struct item_work *iw, struct str why)
+{
+    iw->why = why;
+    iw->due = INT64_MAX;
+    log_warn(
+        is_late(iw) ? "item.page_missing" : "item.failed", KV_STR("feed", iw->item->feed),
+        KV_STR("url", shown_link(iw)), KV_STR("error", why),
+        KV_Z("next", is_late(iw) ? "what the feed said stands" : "given up, the feed goes on"));
+    work_send(&iw->w, fail_run, last_done);
+}
+
+static int defer_run(struct job *j, struct store *s)
+{
+    struct item_work *iw = (struct item_work *)j;
+
+    return store_defer_item(s, iw->item->id, iw->due, iw->why, &j->err);
+}
+
+static void item_defer(struct item_work *iw, int64_t due, struct str why)
+{
+    iw->why = why;
+    iw->due = due;
+    work_send(&iw->w, defer_run, last_done);
+}
+
+/* No page now: later, or the feed's own text in its place. */
+static void page_failed(struct item_work *iw, struct str why)
+{
+    struct pipeline *p = iw->w.p;
+    int64_t now = pipeline_now(p), deadline = iw->item->detected + iw->settings.page_deadline_s,
+            due;
+    uint64_t seed = schedule_seed(iw->item->link, now);
+
+    if (is_late(iw)) {
+        due = schedule_retry(LATE_RETRY_S, LATE_LONGEST_S, iw->item->page_tries, now, seed);
+        if (iw->page_refused || due > iw->item->detected + LATE_LASTS_S) {
+            item_give_up(iw, why);
+        } else {
+            item_defer(iw, due, why);
+        }
+        return;
+    }
+    due = schedule_retry(PAGE_RETRY_S, PAGE_RETRY_S * 8, iw->item->page_tries, now, seed);
+    if (!p->once && iw->due == 0 && now < deadline) {
+        if (iw->item->page_tries == 0) {
+            log_info("page.waiting", KV_STR("feed", iw->item->feed), KV_STR("url", shown_link(iw)),
+                     KV_STR("error", why), KV_INT("deadline_s", deadline - now));
+        }
+        item_defer(iw, due < deadline ? due : deadline, why);
+        return;
+    }
+    log_warn("page.failed", KV_STR("feed", iw->item->feed), KV_STR("url", shown_link(iw)),
+             KV_STR("error", why),
+             KV_Z("next", iw->page_refused
+                              ? "the feed's own text stands in"
+                              : "the feed's own text stands in, the page is tried for a day"));
+    iw->late_wanted = !iw->page_refused;
+    item_next(iw, "digest");
+}
+
+void item_failed(struct item_work *iw, struct str why)
+{
+    switch (stages[iw->stage].retry) {
+    case RETRY_NET:
+        page_failed(iw, why);
+        break;
+    case RETRY_NEVER:
+        item_give_up(iw, why);
+        break;
+    case RETRY_DISK:
+        work_stalled(&iw->w);
+        break;
+    }
+}
+
+/* ---- article: loop ---- */
+
+/* Which statuses say that waiting a minute changes nothing. */
+static bool says_no(int status)
+{
+    return status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
+}
+
+static void on_page(void *arg, struct fetch_response *r)
+{
+    struct item_work *iw = arg;
+    struct arena *a = iw->w.job.arena;
+
+    iw->fetched = pipeline_now(iw->w.p);
+    if (r->err.code == ERR_NONE && r->status >= 200 && r->status < 300) {
+        iw->page = arena_alloc(r->arena, sizeof(*r));
+        *iw->page = *r;
+        iw->page_url = r->final_url;
+        item_next(iw, "digest");
+        return;
+    }
+    iw->page_refused = r->refused || r->err.code == ERR_LIMIT;
+    /* A plain no does not wait for the deadline: marked by a due time that is set. */
+    iw->due = says_no(r->status) || iw->page_refused ? 1 : 0;
+    iw->why = r->err.code != ERR_NONE ? arena_str(a, str_z(r->err.text))
+                                      : arena_fmt(a, "HTTP %d", r->status);
+    arena_free(r->arena);
+    item_failed(iw, iw->why);
+}
+
+void stage_article_start(struct item_work *iw)
+{
+    struct pipeline *p = iw->w.p;
+    const struct store_item *item = iw->item;
+    struct arena *a = iw->w.job.arena;
+    struct str host = url_host(a, item->link);
+    struct fetch_request r = {
+        .url = item->link,
+        .accept = STR("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"),
+        .max_body = iw->settings.max_body,
+        .timeout_ms = (int)(iw->settings.timeout_s * 1000),
+    };
+    struct str agent;
+
+    if ((item->article_text.ptr != NULL && !is_late(iw)) || host.ptr == NULL) {
+        /* A new title over a text that is known, or an item without a page. */
+        iw->fetched = pipeline_now(p);
+        item_next(iw, "digest");
+        return;
+    }
+    r.guard = iw->settings.allow_private && str_eq(host, url_host(a, item->feed_url))
+                  ? FETCH_GUARD_HOST
+                  : FETCH_GUARD_PUBLIC;
+    if (iw->settings.user_agent.ptr != NULL) {
+        agent = arena_fmt(a, "User-Agent: " STR_FMT, STR_ARG(iw->settings.user_agent));
+        r.headers = &agent;
+        r.header_count = 1;
+    }
+    p->ports.fetch(p->ports.arg, &r, on_page, iw);
+}
+
+/* ---- digest: worker ---- */
+
+static void on_digest(void *arg, struct str answer, const struct err *err)
+{
+    struct item_work *iw = arg;
+
+    if (err == NULL) {
+        iw->answer = arena_str(iw->w.job.arena, answer);
+        item_next(iw, "keep");
+        return;
+    }
+    if (iw->page == NULL) {
+        item_failed(iw, arena_str(iw->w.job.arena, str_z(err->text)));
+        return;
+    }
+    /* The page cannot be read by anybody: what the feed says stands in for it. */
+    log_warn("page.unreadable", KV_STR("feed", iw->item->feed), KV_STR("url", shown_link(iw)),
+             KV_ERR(err), KV_Z("next", "the feed's own text stands in"));
+    arena_free(iw->page->arena);
+    iw->page = NULL;
+    iw->page_refused = true;
+    if (is_late(iw)) {
+        item_give_up(iw, STR("the page cannot be read"));
+        return;
+    }
+    item_next(iw, "digest");
+}
+
+static void start_digest_task(struct item_work *iw)
+{
+    struct pipeline *p = iw->w.p;
+    const struct store_item *item = iw->item;
+    bool known_text = item->article_text.ptr != NULL && iw->page == NULL;
+    struct hints h = {
+        .base = iw->page == NULL ? item->link : iw->page_url,
+        .content_type = iw->page == NULL ? STR_NULL : iw->page->content_type,
+        .language = item->language,
+        .match = iw->settings.match,
+        .match_count = iw->settings.match_count,
+        .ignore = iw->settings.ignore,
+        .ignore_count = iw->settings.ignore_count,
+        .categories = item->categories,
+        .category_count = item->category_count,
+        .sentences = (size_t)iw->settings.sentences,
+        .title = item->title,
+        .published = item->published,
+        .source = STR_NULL,
+        .text = known_text                              ? item->article_text
+                : item->content.len > item->summary.len ? item->content
+                                                        : item->summary,
+        .plain = known_text,
+    };
+
+    p->ports.task(p->ports.arg, "digest", &h, iw->page == NULL ? STR("") : iw->page->body,
+                  on_digest, iw);
+}
+
+static int enter_digest_run(struct job *j, struct store *s)
+{
+    struct item_work *iw = (struct item_work *)j;
+
+    return store_enter_stage(s, iw->item->id, "digest", &iw->failed, &j->err);
+}
+
+static void enter_digest_done(struct job *j)
+{
+    struct item_work *iw = (struct item_work *)j;
+
+    if (j->err.code != ERR_NONE) {
+        work_stalled(&iw->w);
+        return;
+    }
+    if (iw->failed) {
+        log_error("item.failed", KV_STR("feed", iw->item->feed), KV_STR("url", shown_link(iw)),
+                  KV_Z("error", "the program ended three times while reading it"),
+                  KV_Z("next", "given up, the feed goes on"));
+        work_end(&iw->w);
+        return;
+    }
+    if (iw->w.p->stopping) {
+        work_end(&iw->w);
+        return;
+    }
+    start_digest_task(iw);
+}
+
+void stage_digest_start(struct item_work *iw)
+{
+    if (is_late(iw)) {
+        /* The item is done already: a crash here only means that its page is tried again. */
+        start_digest_task(iw);
+        return;
+    }
+    work_send(&iw->w, enter_digest_run, enter_digest_done);
+}
+
+/* ---- keep: disk ---- */
+
+static bool chosen(const struct item_work *iw, const struct conf_notify *n)
+{
+    const struct report *r = &iw->report;
+    bool listed = n->feed_count == 0, matched = n->match_count == 0;
+
+    if (iw->revision > 1 && !n->revisions) {
+        return false;
+    }
+    for (size_t i = 0; i < n->feed_count && !listed; i++) {
+        listed = str_eq(n->feeds[i], iw->item->feed);
+    }
+    for (size_t i = 0; i < n->match_count && !matched; i++) {
+        matched = filter_match(iw->w.job.arena, n->match[i], r->title) == FILTER_YES ||
+                  filter_match(iw->w.job.arena, n->match[i], r->article_text) == FILTER_YES;
+    }
+    return listed && matched;
+}
+
+static struct str event_id(struct item_work *iw)
+{
+    struct arena *a = iw->w.job.arena;
+    const struct str parts[] = {iw->item->feed, iw->item->key,
+                                arena_fmt(a, "%ld", (long)iw->revision)};
+
+    return sha_hex_parts(a, parts, ARRAY_LEN(parts));
+}
+
+/* The identity is that of revision 1, so that all revisions of an item have one name. */
+static struct str identity(struct item_work *iw)
+{
+    struct arena *a = iw->w.job.arena;
+    const struct str parts[] = {iw->item->feed, iw->item->key};
+
+    return str_sub(sha_hex_parts(a, parts, ARRAY_LEN(parts)), 0, IDENTITY_DIGITS);
+}
+
+static void fill_report(struct item_work *iw, const struct digest_answer *d)
+{
+    const struct store_item *item = iw->item;
+    struct arena *a = iw->w.job.arena;
+    bool from_page = str_eq(d->from, STR("page"));
+    struct report *r = &iw->report;
+
+    *r = (struct report){
+        .feed = item->feed,
+        .feed_url = item->feed_url,
+        .link = item->link,
+        .title = item->title,
+        .published = item->published,
+        .updated = item->updated,
+        .revision = iw->revision,
+        .detected = item->detected,
+        .fetched = iw->fetched,
+        .source = from_page || item->article_source.ptr == NULL ? d->from : item->article_source,
+        .article_url = iw->page != NULL ? iw->page_url : item->link,
+        .article_title = d->article->title,
+        .article_byline = d->article->byline,
+        .article_language = d->article->language,
+        .article_text = d->article->text,
+        .summary = d->summary,
+        .method = STR("extractive"),
+        .readout = d->readout,
+    };
+    r->article_sha256 =
+        sha_hex(a, iw->page != NULL && from_page ? iw->page->body : d->article->text);
+    r->event = event_id(iw);
+    r->spool_name = spool_name(a, r, identity(iw));
+}
+
+static int put_readout(struct item_work *iw, struct store *s, struct err *err)
+{
+    const struct conf *conf = iw->config->conf;
+    struct str *names = arena_array(iw->w.job.arena, conf->notify_count, sizeof(*names));
+    struct store_readout r = {
+        .item_id = iw->item->id,
+        .revision = iw->revision,
+        .report = iw->report,
+        .notifiers = names,
+        .late_due = iw->late_wanted ? iw->due : 0,
+    };
+
+    for (size_t i = 0; i < conf->notify_count; i++) {
+        if (chosen(iw, &conf->notifies[i])) {
+            names[r.notifier_count++] = conf->notifies[i].name;
+        }
+    }
+    return store_put_readout(s, &r, err);
+}
+
+static int keep_run(struct job *j, struct store *s)
+{
+    struct item_work *iw = (struct item_work *)j;
+    struct digest_answer d;
+    bool from_page;
+
+    iw->dropped = false;
+    iw->revision = iw->item->revision;
+    if (json_read(j->arena, iw->answer, &digest_shape, &d, &j->err) == -1) {
+        return -1;
+    }
+    if (d.article == NULL || d.summary.ptr == NULL || d.readout.ptr == NULL) {
+        return err_set(&j->err, ERR_INTERNAL, "the digest lacks a part");
+    }
+    from_page = str_eq(d.from, STR("page"));
+    if (d.timeout_count > 0) {
+        iw->why = d.timeouts[0];
+    }
+    if (iw->page != NULL && !from_page) {
+        /* A page with status 200 that is no article: as if it had not come. */
+        iw->late_wanted = true;
+        iw->why = d.article->problem;
+    }
+    if (is_late(iw)) {
+        if (!from_page) {
+            iw->failed = true;
+            return 0;
+        }
+        if (store_open_revision(s, iw->item->id, d.article->text, iw->fetched, &iw->revision,
+                                &j->err) == -1) {
+            return -1;
+        }
+        if (iw->revision == 0) {
+            iw->dropped = true;
+            return 0;
+        }
+    } else if (!d.kept) {
+        iw->dropped = true;
+        return store_drop_item(s, iw->item->id, iw->fetched, &iw->promoted, &j->err);
+    }
+    fill_report(iw, &d);
+    return put_readout(iw, s, &j->err);
+}
+
+static void keep_done(struct job *j)
+{
+    struct item_work *iw = (struct item_work *)j;
+
+    if (j->err.code == ERR_SYNTAX || j->err.code == ERR_INTERNAL) {
+        item_give_up(iw, arena_str(j->arena, str_z(j->err.text)));
+        return;
+    }
+    if (j->err.code != ERR_NONE) {
+        item_failed(iw, str_z(j->err.text));
+        return;
+    }
+    work_stored(&iw->w);
+    if (iw->failed) {
+        iw->failed = false;
+        page_failed(iw, iw->why);
+        return;
+    }
+    if (iw->dropped) {
+        log_info("item.dropped", KV_STR("feed", iw->item->feed), KV_STR("url", shown_link(iw)),
+                 KV_Z("why", is_late(iw) ? "the page says what the feed said" : "filtered"));
+        if (iw->promoted) {
+            lane_due(iw->w.p, LANE_ITEM, pipeline_now(iw->w.p));
+        }
+        work_end(&iw->w);
+        return;
+    }
+    if (iw->page != NULL && str_eq(iw->report.source, STR("feed"))) {
+        log_warn("page.no_article", KV_STR("feed", iw->item->feed), KV_STR("url", shown_link(iw)),
+                 KV_STR("error", iw->why), KV_Z("next", "the feed's own text stands in"));
+    }
+    item_next(iw, "spool");
+}
+
+void stage_keep_start(struct item_work *iw)
+{
+    int64_t now = pipeline_now(iw->w.p);
+
+    iw->due =
+        schedule_retry(LATE_RETRY_S, LATE_LONGEST_S, 0, now, schedule_seed(iw->item->key, now));
+    work_send(&iw->w, keep_run, keep_done);
+}
+
+/* ---- spool: disk ---- */
+
+static int write_files(struct item_work *iw, const struct report *r, struct err *err)
+{
+    struct arena *a = iw->w.job.arena;
+    const struct ports *ports = &iw->w.p->ports;
+    struct str base = iw->config->conf->spool_dir;
+    char *dir = arena_z(a, arena_fmt(a, STR_FMT "/" STR_FMT, STR_ARG(base), STR_ARG(r->feed)));
+    struct buf md = {0}, json = {0};
+    struct file_out files[] = {
+        {arena_z(a, arena_fmt(a, STR_FMT ".md", STR_ARG(r->spool_name))), STR_NULL},
+        {arena_z(a, arena_fmt(a, STR_FMT ".json", STR_ARG(r->spool_name))), STR_NULL},
+    };
+    int rc;
+
+    spool_markdown(a, &md, r);
+    spool_json(&json, r);
+    files[0].bytes = buf_view(&md);
+    files[1].bytes = buf_view(&json);
+    rc = file_make_dir(dir, SPOOL_MODE, err);
+    if (rc == 0) {
+        rc = ports->write(ports->arg, dir, files, ARRAY_LEN(files), err);
+    }
+    buf_free(&md);
+    buf_free(&json);
+    return rc;
+}
+
+static int spool_run(struct job *j, struct store *s)
+{
+    struct item_work *iw = (struct item_work *)j;
+
+    if (store_report(s, j->arena, iw->item->id, iw->revision, &iw->report, &j->err) == -1 ||
+        write_files(iw, &iw->report, &j->err) == -1) {
+        return -1;
+    }
+    return store_spooled(s, iw->item->id, iw->revision, iw->fetched, &j->err);
+}
+
+static void spool_done(struct job *j)
+{
+    struct item_work *iw = (struct item_work *)j;
+    struct pipeline *p = iw->w.p;
+
+    if (j->err.code != ERR_NONE) {
+        item_failed(iw, str_z(j->err.text));
+        return;
+    }
+    work_stored(&iw->w);
+    log_info("item.spooled", KV_STR("feed", iw->item->feed), KV_INT("revision", iw->revision),
+             KV_STR("source", iw->report.source), KV_STR("file", iw->report.spool_name),
+             KV_STR("title", iw->report.title));
+    lane_due(p, LANE_OUT, pipeline_now(p));
+    if (iw->late_wanted) {
+        lane_due(p, LANE_ITEM, iw->due);
+    }
+    work_end(&iw->w);
+}
+
+void stage_spool_start(struct item_work *iw)
+{
+    if (iw->fetched == 0) {
+        iw->fetched = pipeline_now(iw->w.p);
+    }
+    work_send(&iw->w, spool_run, spool_done);
+}

@@ -1,0 +1,303 @@
+/*
+ * The way of a delivery: outbox row -> notifier's plan -> HTTP, mail, program or syslog -> sent, or next try at.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "deliver/notify.h"
+#include "deliver/spool.h"
+#include "fmt/time.h"
+#include "fmt/url.h"
+#include "pipeline/internal.h"
+#include "pipeline/schedule.h"
+#include "sys/log.h"
+
+enum {
+    FIRST_RETRY_S = 10,
+    LONGEST_RETRY_S = 3600,
+    LASTS_S = 3 * 24 * 3600, /* then it is given up, and said so */
+    TRY_AGAIN = 75,          /* EX_TEMPFAIL of a program: later, without a warning */
+};
+
+struct out_work {
+    struct work w; /* first */
+    const struct store_outbox *row;
+    struct config *config;
+    const struct notify_target *target;
+    struct report report;
+    struct buf json;
+    struct delivery delivery;
+    bool sent, waiting; /* waiting: for another run of its program to end */
+    int64_t tried, due;
+    struct str error;
+    struct out_work *next_held;
+};
+
+static void free_out_work(struct work *w)
+{
+    struct out_work *ow = (struct out_work *)w;
+
+    buf_free(&ow->json);
+    config_drop(ow->config);
+}
+
+/* The next delivery that waits for a program of this notifier, if any. */
+static struct out_work *next_waiting(struct pipeline *p, struct str notifier)
+{
+    for (struct work *w = p->works; w != NULL; w = w->next) {
+        struct out_work *ow = (struct out_work *)w;
+
+        if (w->lane == LANE_OUT && ow->waiting && str_eq(ow->row->notifier, notifier)) {
+            return ow;
+        }
+    }
+    return NULL;
+}
+
+static bool program_runs(struct pipeline *p, const struct out_work *self)
+{
+    for (struct work *w = p->works; w != NULL; w = w->next) {
+        const struct out_work *ow = (const struct out_work *)w;
+
+        if (w->lane == LANE_OUT && ow != self && ow->target != NULL && !ow->waiting &&
+            ow->delivery.kind == DELIVERY_EXEC && str_eq(ow->row->notifier, self->row->notifier)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void carry_out(struct out_work *ow);
+
+static int put_run(struct job *j, struct store *s)
+{
+    struct out_work *ow = (struct out_work *)j;
+
+    return store_put_outbox(s, ow->row->id, ow->sent, ow->due, ow->error, ow->tried, &j->err);
+}
+
+static void put_done(struct job *j)
+{
+    struct out_work *ow = (struct out_work *)j;
+    struct pipeline *p = ow->w.p;
+
+    if (j->err.code != ERR_NONE) {
+        work_stalled(&ow->w);
+        return;
+    }
+    work_stored(&ow->w);
+    if (!ow->sent && ow->due != TIME_NONE) {
+        lane_due(p, LANE_OUT, p->once ? INT64_MAX : ow->due);
+    }
+    work_end(&ow->w);
+}
+
+/* A run of a program ended: the one that waits for it begins. */
+static void release_program(struct out_work *ow)
+{
+    struct out_work *next;
+
+    if (ow->delivery.kind != DELIVERY_EXEC) {
+        return;
+    }
+    next = next_waiting(ow->w.p, ow->row->notifier);
+    ow->delivery.kind = DELIVERY_SYSLOG; /* no program of this one runs any more */
+    if (next != NULL) {
+        next->waiting = false;
+        carry_out(next);
+    }
+}
+
+static void out_sent(struct out_work *ow)
+{
+    ow->sent = true;
+    ow->tried = pipeline_now(ow->w.p);
+    log_info("notify.sent", KV_STR("notify", ow->row->notifier), KV_STR("feed", ow->report.feed),
+             KV_STR("event", ow->row->event));
+    work_send(&ow->w, put_run, put_done);
+    release_program(ow);
+}
+
+static void out_failed(struct out_work *ow, struct str why)
+{
+    struct pipeline *p = ow->w.p;
+    int64_t now = pipeline_now(p);
+    int64_t first = ow->row->first_try == TIME_NONE ? now : ow->row->first_try;
+    bool over = ow->target == NULL || now - first > LASTS_S;
+
+    ow->tried = now;
+    ow->error = arena_str(ow->w.job.arena, why);
+    ow->due = over ? TIME_NONE
+                   : schedule_retry(FIRST_RETRY_S, LONGEST_RETRY_S, ow->row->tries, now,
+                                    schedule_seed(ow->row->event, now));
+    log_warn(over ? "notify.given_up" : "notify.failed", KV_STR("notify", ow->row->notifier),
+             KV_STR("feed", ow->report.feed), KV_STR("event", ow->row->event),
+             KV_STR("error", ow->error), KV_INT("next_s", over ? -1 : ow->due - now));
+    release_program(ow);
+    if (p->once && !over) {
+        /* One try a run: it stays claimed until the run ends. */
+        ow->next_held = (struct out_work *)p->held_out;
+        p->held_out = &ow->w;
+        p->held_count++;
+        p->lanes[LANE_OUT].in_flight--;
+        pipeline_pump(p);
+        return;
+    }
+    work_send(&ow->w, put_run, put_done);
+}
+
+void stage_out_release(struct pipeline *p)
+{
+    struct out_work *ow = (struct out_work *)p->held_out, *next;
+
+    p->held_out = NULL;
+    for (; ow != NULL; ow = next) {
+        next = ow->next_held;
+        p->lanes[LANE_OUT].in_flight++;
+        work_send(&ow->w, put_run, put_done);
+    }
+}
+
+static void on_response(void *arg, struct fetch_response *r)
+{
+    struct out_work *ow = arg;
+    bool mail = ow->delivery.kind == DELIVERY_MAIL;
+
+    if (r->err.code == ERR_NONE && (mail || (r->status >= 200 && r->status < 300))) {
+        out_sent(ow);
+    } else if (r->err.code != ERR_NONE) {
+        out_failed(ow, str_z(r->err.text));
+    } else {
+        out_failed(ow, arena_fmt(ow->w.job.arena, "HTTP %d", r->status));
+    }
+    arena_free(r->arena);
+}
+
+static void on_exit_status(void *arg, const struct spawn_result *r)
+{
+    struct out_work *ow = arg;
+
+    if (r->err.code != ERR_NONE) {
+        out_failed(ow, str_z(r->err.text));
+    } else if (r->status == 0) {
+        out_sent(ow);
+    } else if (r->status == TRY_AGAIN) {
+        out_failed(ow, STR("the program asks to be run again"));
+    } else {
+        out_failed(ow, arena_fmt(ow->w.job.arena, "exit status %d: " STR_FMT, r->status,
+                                 STR_ARG(str_trim(r->errors))));
+    }
+}
+
+static void start_program(struct out_work *ow)
+{
+    const struct ports *ports = &ow->w.p->ports;
+    const struct delivery *d = &ow->delivery;
+    struct spawn_request r = {.argv = d->argv, .input = d->body, .timeout_ms = d->timeout_ms};
+
+    ports->spawn(ports->arg, &r, on_exit_status, ow);
+}
+
+static void start_request(struct out_work *ow)
+{
+    const struct ports *ports = &ow->w.p->ports;
+    const struct delivery *d = &ow->delivery;
+    struct fetch_request r = {
+        .url = d->url,
+        .guard = FETCH_GUARD_NONE,
+        .headers = d->headers,
+        .header_count = d->header_count,
+        .body = d->body,
+        .content_type = d->content_type,
+        .timeout_ms = d->timeout_ms,
+        .max_redirects = -1,
+        .no_wait = true,
+        .mail_from = d->mail_from,
+        .mail_to = d->mail_to,
+        .mail_to_count = d->mail_to_count,
+        .user = d->user,
+        .password = d->password,
+    };
+
+    ports->fetch(ports->arg, &r, on_response, ow);
+}
+
+static void carry_out(struct out_work *ow)
+{
+    const struct ports *ports = &ow->w.p->ports;
+
+    switch (ow->delivery.kind) {
+    case DELIVERY_HTTP:
+    case DELIVERY_MAIL:
+        start_request(ow);
+        break;
+    case DELIVERY_EXEC:
+        if (program_runs(ow->w.p, ow)) {
+            ow->waiting = true;
+        } else {
+            start_program(ow);
+        }
+        break;
+    case DELIVERY_SYSLOG:
+        ports->syslog(ports->arg, ow->delivery.priority, ow->delivery.line);
+        out_sent(ow);
+        break;
+    }
+}
+
+static void report_done(struct job *j)
+{
+    struct out_work *ow = (struct out_work *)j;
+    const struct notify_ops *ops;
+    struct notify_input input;
+    struct err err;
+
+    if (j->err.code != ERR_NONE) {
+        work_stalled(&ow->w);
+        return;
+    }
+    if (ow->w.p->stopping) {
+        work_end(&ow->w);
+        return;
+    }
+    if (ow->target == NULL) {
+        out_failed(ow, STR("the configuration has no such notifier any more"));
+        return;
+    }
+    ops = notify_find(ow->target->type);
+    input = (struct notify_input){
+        .report = &ow->report,
+        .json = buf_view(&ow->json),
+        .now = pipeline_now(ow->w.p),
+    };
+    if (ops->plan(j->arena, ow->target, &input, &ow->delivery, &err) == -1) {
+        out_failed(ow, str_z(err.text));
+        return;
+    }
+    carry_out(ow);
+}
+
+static int report_run(struct job *j, struct store *s)
+{
+    struct out_work *ow = (struct out_work *)j;
+
+    if (store_report(s, j->arena, ow->row->item_id, ow->row->revision, &ow->report, &j->err) ==
+        -1) {
+        return -1;
+    }
+    ow->json.len = 0;
+    spool_json(&ow->json, &ow->report);
+    return 0;
+}
+
+void stage_out_start(struct pipeline *p, struct batch *b, const struct store_outbox *o)
+{
+    struct out_work *ow = (struct out_work *)work_new(p, LANE_OUT, b, sizeof(*ow));
+
+    ow->w.free = free_out_work;
+    ow->row = o;
+    ow->config = config_hold(p->config);
+    ow->target = config_target(ow->config, o->notifier);
+    ow->delivery.kind = DELIVERY_SYSLOG; /* until it is planned */
+    work_send(&ow->w, report_run, report_done);
+}

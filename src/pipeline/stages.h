@@ -1,0 +1,60 @@
+/*
+ * pipeline/stages - the stages of an item and the frame that moves it from one to the next.
+ */
+#ifndef READOUT_PIPELINE_STAGES_H
+#define READOUT_PIPELINE_STAGES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "pipeline/internal.h"
+#include "pipeline/settings.h"
+
+enum retry {
+    RETRY_NEVER, /* the same bytes fail the same way: the item goes on without, or is failed */
+    RETRY_NET,   /* with backoff, while the deadline of the page lasts */
+    RETRY_DISK,  /* every few seconds, for ever */
+};
+
+struct item_work {
+    struct work w; /* first */
+    const struct store_item *item;
+    struct settings settings;
+    struct config *config;       /* whose notifiers are told */
+    size_t stage;                /* index in stages[] */
+    struct fetch_response *page; /* NULL: the feed's own text stands in */
+    struct str page_url, page_sha256;
+    bool page_refused; /* there will be no page: not tried again */
+    bool late_wanted;  /* the page is tried on after this revision */
+    int64_t fetched;
+    struct str answer; /* of the digest task */
+    int64_t revision;  /* that is being made */
+    bool failed, dropped, promoted;
+    struct report report;
+    struct str why;
+    int64_t due;
+};
+
+struct stage {
+    const char *name;
+    void (*start)(struct item_work *iw);
+    const char *resume; /* where a restart begins again: what a stage was given lies in no table */
+    enum retry retry;
+};
+extern const struct stage stages[];
+extern const size_t stage_count;
+
+/* Puts a claimed item at the stage it stands in. */
+void item_start(struct pipeline *p, struct batch *b, const struct store_item *item);
+/* The stage is done: the next one begins. */
+void item_next(struct item_work *iw, const char *stage);
+/* The stage failed: by its retry column the item is put off, given up, or goes on without the page. */
+void item_failed(struct item_work *iw, struct str why);
+
+void stage_article_start(struct item_work *iw);
+void stage_digest_start(struct item_work *iw);
+void stage_keep_start(struct item_work *iw);
+void stage_spool_start(struct item_work *iw);
+
+#endif

@@ -1,0 +1,90 @@
+#include "unit/test.h"
+
+#include "pipeline/schedule.h"
+
+enum { NOW = 1746486000 }; /* Mon, 05 May 2025 23:00:00 GMT */
+
+static const struct schedule_rules rules = {900, 60, 86400, false};
+static const struct schedule_hints none = {-1, -1, 0, 0, 0};
+
+static void test_never_early_and_at_most_a_tenth_late(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < 1000; seed++) {
+        int64_t due = schedule_next(&rules, &none, NOW, seed);
+
+        assert_true(due > NOW + 900 && due <= NOW + 1 + 990);
+    }
+}
+
+static void test_the_largest_wish_counts_within_bounds(void **state)
+{
+    struct schedule_rules deaf = rules;
+    struct schedule_hints h = none;
+
+    (void)state;
+    h.fresh_s = 3600;
+    h.ttl_s = 7200;
+    assert_true(schedule_next(&rules, &h, NOW, 0) == NOW + 1 + 7200);
+    h.ttl_s = 30 * 86400;
+    assert_true(schedule_next(&rules, &h, NOW, 0) == NOW + 1 + 86400);
+    deaf.ignore_hints = true;
+    assert_true(schedule_next(&deaf, &h, NOW, 0) == NOW + 1 + 900);
+    h.retry_after_s = 5000;
+    assert_true(schedule_next(&deaf, &h, NOW, 0) == NOW + 1 + 5000);
+}
+
+static void test_skipped_hours_are_passed(void **state)
+{
+    struct schedule_hints h = none;
+
+    (void)state;
+    h.skip_hours = 1 << 23 | 1 << 0; /* 23:15 and 00:xx are not wanted */
+    assert_true(schedule_next(&rules, &h, NOW, 0) == NOW + 2 * 3600);
+    h.skip_hours = 0xFFFFFF; /* a publisher who excludes every hour is asked once in max_interval */
+    assert_true(schedule_next(&rules, &h, NOW, 0) == NOW + 86400);
+}
+
+static void test_backoff_doubles_up_to_a_day(void **state)
+{
+    int64_t last = 900;
+
+    (void)state;
+    for (int64_t failures = 1; failures <= 30; failures++) {
+        int64_t wait = schedule_backoff(&rules, failures, -1, NOW, 0) - NOW - 1;
+
+        assert_true(wait >= last);
+        assert_true(wait <= 86400 + 86400 * 15 / 100);
+        last = wait;
+    }
+    assert_true(schedule_backoff(&rules, 1, -1, NOW, 0) - NOW > 1800);
+    assert_true(schedule_backoff(&rules, 1, 86400, NOW, 0) - NOW > 86400);
+}
+
+static void test_first_polls_are_spread(void **state)
+{
+    int64_t least = NOW + 60, most = NOW;
+
+    (void)state;
+    for (uint64_t i = 0; i < 100; i++) {
+        int64_t due = schedule_first(&rules, NOW, schedule_seed(STR("feed"), (int64_t)i));
+
+        least = due < least ? due : least;
+        most = due > most ? due : most;
+        assert_true(due >= NOW && due < NOW + 60);
+    }
+    assert_true(most - least > 30);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_never_early_and_at_most_a_tenth_late),
+        cmocka_unit_test(test_the_largest_wish_counts_within_bounds),
+        cmocka_unit_test(test_skipped_hours_are_passed),
+        cmocka_unit_test(test_backoff_doubles_up_to_a_day),
+        cmocka_unit_test(test_first_polls_are_spread),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
