@@ -16,7 +16,8 @@ struct row {
     uint32_t code;
 };
 
-/* clang-format off: a name a line would be two thousand lines. */
+/* One name a line would be two thousand lines. */
+/* clang-format off */
 static const struct row rows[] = {
     {"AElig", BARE | 0xC6}, {"AMP", BARE | 0x26}, {"Aacute", BARE | 0xC1}, {"Abreve", 0x102},
     {"Acirc", BARE | 0xC2}, {"Acy", 0x410}, {"Agrave", BARE | 0xC0}, {"Alpha", 0x391},
