@@ -163,13 +163,14 @@ int store_drop_item(struct store *s, int64_t item_id, int64_t now, bool *promote
 /* Given up, with the reason, for good ("failed"), or the page of a late item ("done"). */
 int store_fail_item(struct store *s, int64_t item_id, struct str why,
                     struct err *err) ATTR_MUST_USE;
-/* Ends a claim without any change (shutdown). */
+/* Ends a claim without any change (shutdown); the try of its stage does not count. */
 int store_release_item(struct store *s, int64_t item_id, struct err *err) ATTR_MUST_USE;
 
 struct store_readout {
     int64_t item_id, revision;
-    struct report
-        report; /* article_*, summary, readout, method, source, fetched, event, spool_name are stored; `changes` is made here from the revision before */
+    /* article_*, summary, readout, method, source, fetched, event, spool_name are stored; `changes` is
+     * made here against the revision before, and what the feed says is frozen as it is now. */
+    struct report report;
     const struct str
         *notifiers; /* an outbox row each, not due before the spool stage is committed */
     size_t notifier_count;
@@ -180,7 +181,8 @@ int store_put_readout(struct store *s, const struct store_readout *r,
                       struct err *err) ATTR_MUST_USE;
 /*
  * A late page came: opens revision n+1 for it if its text differs from that of revision n after white
- * space and quotes are levelled (*revision = n+1, detected now); else *revision = 0 and the item is done.
+ * space and quotes are levelled (*revision = n+1, detected now). Else *revision = 0, the claim has
+ * ended and the item is done; or, less than an hour after revision n > 1, it is late once more.
  */
 int store_open_revision(struct store *s, int64_t item_id, struct str article_text, int64_t now,
                         int64_t *revision, struct err *err) ATTR_MUST_USE;
