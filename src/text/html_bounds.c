@@ -60,6 +60,7 @@ static const struct {
     {STR_INIT("foreignobject"), TAG_BARRIER},
     {STR_INIT("form"), TAG_SPECIAL | TAG_LONE_END},
     {STR_INIT("frame"), TAG_VOID},
+    {STR_INIT("frameset"), TAG_BARRIER | TAG_SPECIAL | TAG_LONE_END},
     {STR_INIT("h1"), TAG_SPECIAL},
     {STR_INIT("h2"), TAG_SPECIAL},
     {STR_INIT("h3"), TAG_SPECIAL},
@@ -106,7 +107,7 @@ static const struct {
     {STR_INIT("s"), TAG_FORMATTING | TAG_LONE_END},
     {STR_INIT("script"), TAG_RAW},
     {STR_INIT("section"), TAG_SPECIAL},
-    {STR_INIT("select"), TAG_BARRIER | TAG_SPECIAL | TAG_ALONE},
+    {STR_INIT("select"), TAG_BARRIER | TAG_SPECIAL | TAG_ALONE | TAG_LONE_END},
     {STR_INIT("small"), TAG_FORMATTING | TAG_LONE_END},
     {STR_INIT("source"), TAG_VOID},
     {STR_INIT("span"), TAG_BREAKOUT},
@@ -274,12 +275,25 @@ static size_t find_end_tag(struct str page, struct str name, size_t from)
     return page.len;
 }
 
-static bool in_foreign(const struct scan *s)
+static bool is_one_of(struct str name, const struct str *list, size_t count)
 {
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq_nocase(name, list[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether an element whose content is text elsewhere may have mark-up in it here. */
+static bool is_raw_uncertain(const struct scan *s)
+{
+    static const struct str names[] = {STR_INIT("svg"), STR_INIT("math"), STR_INIT("frameset"),
+                                       STR_INIT("select")};
+
     for (size_t i = s->depth; i-- > 0;) {
         if ((s->open[i].class & TAG_BARRIER) != 0 &&
-            (str_eq_nocase(s->open[i].name, STR("svg")) ||
-             str_eq_nocase(s->open[i].name, STR("math")))) {
+            is_one_of(s->open[i].name, names, ARRAY_LEN(names))) {
             return true;
         }
     }
@@ -310,7 +324,7 @@ static void skip_declaration(struct scan *s)
         s->at = bang < plain ? bang : plain;
         return;
     }
-    if (str_starts(rest, STR("<![CDATA[")) && in_foreign(s)) {
+    if (str_starts(rest, STR("<![CDATA[")) && is_raw_uncertain(s)) {
         if (s->at >= s->text_until) {
             s->text_until = end_of(s->page, STR("]]>"), s->at);
         }
@@ -321,15 +335,15 @@ static void skip_declaration(struct scan *s)
 }
 
 /*
- * Over the content of an element that is text. Where that is uncertain (foreign content, where it
- * may be mark-up; a script inside a script's comment) start tags count and end tags do not.
+ * Over the content of an element that is text. Where that is uncertain (foreign content, select, framesets,
+ * where it may be mark-up; a script inside a script's comment) start tags count and end tags do not.
  */
 static void skip_raw(struct scan *s, struct str name)
 {
     struct str content;
     size_t end;
 
-    if (in_foreign(s)) {
+    if (is_raw_uncertain(s)) {
         if (s->at >= s->text_until) {
             s->text_until = find_end_tag(s->page, name, s->at);
         }
@@ -396,16 +410,6 @@ static int open_tag(struct scan *s, struct str name, unsigned class, struct err 
     return 0;
 }
 
-static bool is_one_of(struct str name, const struct str *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_eq_nocase(name, list[i])) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* A tag that is never open twice; those of tables end the cell before them. */
 static int follow_implied(struct scan *s, const struct tag *t, struct err *err)
 {
@@ -445,7 +449,7 @@ static int follow_start(struct scan *s, const struct tag *t, struct err *err)
     }
     if ((class & TAG_RAW) != 0) {
         skip_raw(s, t->name);
-        if (!in_foreign(s)) {
+        if (!is_raw_uncertain(s)) {
             return 0;
         }
         class = TAG_BARRIER;
