@@ -393,6 +393,10 @@ static void close_tag(struct scan *s, struct str name, unsigned class)
             close_from(s, i, (class & TAG_LONE_END) != 0);
             return;
         }
+        /* gumbo takes one element it does not know for another, so only the innermost is sure. */
+        if (class == 0 && o->class == 0) {
+            return;
+        }
         if ((o->class & TAG_BARRIER) != 0 ||
             ((o->class & TAG_SPECIAL) != 0 && (class & (TAG_SPECIAL | TAG_FORMATTING)) == 0)) {
             return;
