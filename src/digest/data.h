@@ -8,6 +8,7 @@
 
 extern const struct str data_aliases;
 extern const struct str data_antonyms;
+extern const struct str data_boilerplate;
 extern const struct str data_instructions;
 extern const struct str data_markers;
 extern const struct str data_numbers;

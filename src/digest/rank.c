@@ -1,0 +1,372 @@
+#include "digest/rank.h"
+
+#include <math.h>
+#include <string.h>
+
+#include <unicode/uchar.h>
+
+#include "core/map.h"
+#include "core/utf8.h"
+#include "digest/data.h"
+#include "digest/refusal.h"
+#include "text/word.h"
+
+#define SENTENCES_DEFAULT 3U
+#define SENTENCES_MAX     100U
+#define CONTENT_MIN       4U
+/* Of one place to the next, the weight of a place: exp(-1/4). */
+#define PLACE_DECAY 0.7788007830714049
+#define TITLE_COUNT 2U
+
+struct term {
+    size_t count;
+    size_t seen; /* the last sentence that counted it, from 1 */
+};
+
+struct candidate {
+    struct span span;
+    struct words words;  /* a view of the words of the text */
+    struct term **terms; /* distinct content stems */
+    size_t term_count, content_count;
+    double score;
+    bool out;      /* boilerplate, an order, a heading: only if there is nothing else */
+    bool dangling; /* stands only behind the sentence before it */
+    bool chosen;
+};
+
+struct ranking {
+    struct arena *arena;
+    struct str text;
+    struct map terms;
+    struct candidate *list;
+    size_t count;
+};
+
+static bool is_one_of(struct str word, const char *list)
+{
+    struct str rest = str_z(list), part;
+
+    while (str_split(&rest, ' ', &part)) {
+        if (str_eq(word, part)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct term *term_of(struct ranking *r, struct str stem)
+{
+    struct term *term = map_get(&r->terms, stem);
+
+    if (term == NULL) {
+        term = arena_alloc(r->arena, sizeof(*term));
+        map_put(&r->terms, stem, term);
+    }
+    return term;
+}
+
+static void count_terms(struct ranking *r, const struct words *words, size_t weight)
+{
+    size_t i;
+
+    for (i = 0; i < words->count; i++) {
+        if (!words->list[i].stop) {
+            term_of(r, words->list[i].stem)->count += weight;
+        }
+    }
+}
+
+/* Gives each sentence its words and its distinct terms. */
+static void fill(struct ranking *r, const struct words *words)
+{
+    size_t i, at = 0;
+
+    for (i = 0; i < r->count; i++) {
+        struct candidate *c = &r->list[i];
+        size_t from, k;
+
+        while (at < words->count && words->list[at].start < c->span.start) {
+            at++;
+        }
+        from = at;
+        while (at < words->count && words->list[at].start < c->span.end) {
+            at++;
+        }
+        c->words = (struct words){words->list + from, at - from};
+        c->terms = arena_array(r->arena, at - from, sizeof(*c->terms));
+        for (k = from; k < at; k++) {
+            struct term *term;
+
+            if (words->list[k].stop) {
+                continue;
+            }
+            c->content_count++;
+            term = term_of(r, words->list[k].stem);
+            if (term->seen != i + 1) {
+                term->seen = i + 1;
+                c->terms[c->term_count++] = term;
+            }
+        }
+    }
+}
+
+static double centrality(const struct candidate *c)
+{
+    double sum = 0;
+    size_t i;
+
+    for (i = 0; i < c->term_count; i++) {
+        sum += (double)(c->terms[i]->count - 1);
+    }
+    return c->content_count == 0 ? 0 : sum / sqrt((double)c->content_count);
+}
+
+static bool has_quotation(struct str s)
+{
+    return str_find_char(s, '"', 0) != STR_NPOS || str_find(s, STR("\xE2\x80\x9C"), 0) != STR_NPOS;
+}
+
+static bool has_first_person(const struct words *w)
+{
+    size_t i;
+
+    for (i = 0; i < w->count; i++) {
+        if (is_one_of(w->list[i].lower, "i we you my our")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static double penalty(const struct candidate *c, struct str sentence)
+{
+    double p = 0;
+
+    p += has_quotation(sentence) ? 0.3 : 0;
+    p += has_first_person(&c->words) ? 0.15 : 0;
+    p += str_ends(sentence, STR("?")) ? 0.3 : 0;
+    p += c->words.count > 30 ? 0.02 * (double)(c->words.count - 30) : 0;
+    p += c->dangling ? 0.2 : 0;
+    return p;
+}
+
+/* A heading or a line of a list ends without a stop, an attribution with a colon. */
+static bool ends_sentence(struct str s)
+{
+    while (s.len > 0) {
+        size_t at = s.len;
+        uint32_t code;
+        int8_t type;
+
+        do {
+            at--;
+        } while (at > 0 && ((unsigned char)s.ptr[at] & 0xC0U) == 0x80U);
+        s.len = at;
+        code = utf8_next((struct str){s.ptr, at + 4}, &at);
+        type = u_charType((UChar32)code);
+        if (u_hasBinaryProperty((UChar32)code, UCHAR_S_TERM) || code == 0x2026) {
+            return true;
+        }
+        if (code != '"' && code != '\'' && type != U_END_PUNCTUATION &&
+            type != U_FINAL_PUNCTUATION) {
+            return false;
+        }
+    }
+    return false;
+}
+
+/* A number of seven or more digits in short groups: a telephone. */
+static bool has_telephone(struct str s)
+{
+    size_t i, digits = 0, marks = 0;
+
+    for (i = 0; i < s.len; i++) {
+        if (char_is_digit(s.ptr[i])) {
+            digits++;
+        } else if (digits > 0 && memchr("-()+ ", s.ptr[i], 5) != NULL) {
+            marks++;
+        } else {
+            digits = 0;
+            marks = 0;
+        }
+        if (digits >= 7 && marks >= 2 && marks <= 6) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_boilerplate(struct str sentence, struct str normal)
+{
+    struct str rest = data_boilerplate, phrase;
+    size_t at = str_find_char(sentence, '@', 0);
+
+    while (str_split(&rest, '\n', &phrase)) {
+        size_t found = phrase.len == 0 ? STR_NPOS : str_find(normal, phrase, 0);
+
+        if (found != STR_NPOS && normal.ptr[found - 1] == ' ' &&
+            normal.ptr[found + phrase.len] == ' ') {
+            return true;
+        }
+    }
+    return has_telephone(sentence) ||
+           (at != STR_NPOS && str_find_char(sentence, '.', at) + 1 < sentence.len);
+}
+
+static bool is_dangling(const struct candidate *c)
+{
+    return c->words.count > 0 && is_one_of(c->words.list[0].lower,
+                                           "he she they it this that these those and but or so his "
+                                           "her their its such yet nor him them");
+}
+
+static void judge(struct ranking *r, double *central_max)
+{
+    size_t i;
+
+    *central_max = 0;
+    for (i = 0; i < r->count; i++) {
+        struct candidate *c = &r->list[i];
+        struct str sentence = str_sub(r->text, c->span.start, c->span.end);
+        struct str normal = refusal_normalize(r->arena, sentence);
+
+        c->dangling = is_dangling(c);
+        c->score = centrality(c);
+        c->out = c->content_count < CONTENT_MIN || !ends_sentence(sentence) ||
+                 is_boilerplate(sentence, normal) || refusal_is_instruction(normal);
+        *central_max = !c->out && c->score > *central_max ? c->score : *central_max;
+    }
+}
+
+static void score(struct ranking *r)
+{
+    double central_max, place = 1;
+    size_t i;
+
+    judge(r, &central_max);
+    for (i = 0; i < r->count; i++) {
+        struct candidate *c = &r->list[i];
+
+        c->score = place + (central_max > 0 ? c->score / central_max : 0) -
+                   penalty(c, str_sub(r->text, c->span.start, c->span.end));
+        if (!c->out) {
+            place *= PLACE_DECAY;
+        }
+    }
+}
+
+/* More than half of the shorter one's terms stand in the other. */
+static bool repeats(const struct candidate *a, const struct candidate *b)
+{
+    size_t i, k, both = 0, smaller = a->term_count < b->term_count ? a->term_count : b->term_count;
+
+    for (i = 0; i < a->term_count; i++) {
+        for (k = 0; k < b->term_count; k++) {
+            both += a->terms[i] == b->terms[k];
+        }
+    }
+    return both * 2 > smaller;
+}
+
+static bool may_choose(const struct ranking *r, size_t i)
+{
+    const struct candidate *c = &r->list[i];
+    size_t k;
+
+    if (c->chosen || c->out || (c->dangling && (i == 0 || !r->list[i - 1].chosen))) {
+        return false;
+    }
+    for (k = 0; k < r->count; k++) {
+        if (r->list[k].chosen && repeats(c, &r->list[k])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t choose(struct ranking *r, size_t max)
+{
+    size_t n, i;
+
+    for (n = 0; n < max; n++) {
+        struct candidate *best = NULL;
+
+        for (i = 0; i < r->count; i++) {
+            if ((best == NULL || r->list[i].score > best->score) && may_choose(r, i)) {
+                best = &r->list[i];
+            }
+        }
+        if (best == NULL) {
+            break;
+        }
+        best->chosen = true;
+    }
+    /* Nothing fit to stand alone: the best of what there is, or the first. */
+    if (n == 0 && r->count > 0) {
+        size_t best = 0;
+
+        for (i = 1; i < r->count; i++) {
+            best = r->list[i].out < r->list[best].out ? i : best;
+        }
+        r->list[best].chosen = true;
+        n = 1;
+    }
+    return n;
+}
+
+static struct str squeeze(struct arena *a, struct str s)
+{
+    struct buf b = {0};
+    size_t at = 0;
+    bool gap = false;
+
+    while (at < s.len) {
+        uint32_t code = utf8_next(s, &at);
+
+        if (u_isUWhiteSpace((UChar32)code)) {
+            gap = true;
+            continue;
+        }
+        if (gap) {
+            buf_add_char(&b, ' ');
+        }
+        gap = false;
+        utf8_add(&b, code);
+    }
+    return buf_str(&b, a);
+}
+
+void digest_summarize(struct arena *a, struct str text, const struct rank_options *o,
+                      struct summary *out)
+{
+    struct ranking r = {.arena = a, .text = text};
+    struct sentences sentences;
+    struct words words, title;
+    size_t i, max = o->sentences == 0 ? SENTENCES_DEFAULT : o->sentences;
+
+    sentence_split(a, text, o->language, &sentences);
+    word_split(a, text, o->language, &words);
+    word_split(a, o->title, o->language, &title);
+    map_init(&r.terms, a);
+    r.count = sentences.count;
+    r.list = arena_array(a, r.count, sizeof(*r.list));
+    for (i = 0; i < r.count; i++) {
+        r.list[i].span = sentences.spans[i];
+    }
+    count_terms(&r, &words, 1);
+    count_terms(&r, &title, TITLE_COUNT);
+    fill(&r, &words);
+    score(&r);
+
+    *out = (struct summary){0};
+    max = choose(&r, max < SENTENCES_MAX ? max : SENTENCES_MAX);
+    out->sentences = arena_array(a, max, sizeof(*out->sentences));
+    for (i = 0; i < r.count; i++) {
+        if (r.list[i].chosen) {
+            struct span span = r.list[i].span;
+
+            out->sentences[out->sentence_count++] =
+                (struct summary_sentence){squeeze(a, str_sub(text, span.start, span.end)), span};
+        }
+    }
+}
