@@ -10,11 +10,12 @@ enum tag_class {
     TAG_FORMATTING = 1 << 2, /* stays active when an element around it is closed */
     TAG_IMPLIED = 1 << 3,    /* never open twice at one level: its end is implied */
     TAG_VOID = 1 << 4,
-    TAG_RAW = 1 << 5,      /* its content is text up to its end tag */
-    TAG_ALONE = 1 << 6,    /* a second one closes the first */
-    TAG_LONE_END = 1 << 7, /* its end tag closes nothing but itself */
-    TAG_FOREIGN = 1 << 8,  /* svg and math: inside, a slash closes a tag */
-    TAG_BREAKOUT = 1 << 9, /* ordinary, but ends foreign content as all HTML tags do */
+    TAG_RAW = 1 << 5,       /* its content is text up to its end tag */
+    TAG_ALONE = 1 << 6,     /* a second one closes the first */
+    TAG_LONE_END = 1 << 7,  /* its end tag closes nothing but itself */
+    TAG_FOREIGN = 1 << 8,   /* svg and math: inside, a slash closes a tag */
+    TAG_WEAK_END = 1 << 9,  /* special, but its end tag is that of an ordinary element */
+    TAG_BREAKOUT = 1 << 10, /* ordinary, but ends foreign content as all HTML tags do */
 };
 
 /* Sorted by name. */
@@ -95,7 +96,7 @@ static const struct {
     {STR_INIT("nobr"), TAG_FORMATTING | TAG_LONE_END | TAG_ALONE},
     {STR_INIT("noembed"), TAG_RAW},
     {STR_INIT("noframes"), TAG_RAW},
-    {STR_INIT("noscript"), TAG_SPECIAL},
+    {STR_INIT("noscript"), TAG_SPECIAL | TAG_WEAK_END},
     {STR_INIT("object"), TAG_BARRIER | TAG_SPECIAL},
     {STR_INIT("ol"), TAG_SPECIAL},
     {STR_INIT("option"), TAG_IMPLIED},
@@ -383,6 +384,8 @@ static void close_cell(struct scan *s)
 /* An end tag, or a second tag of which only one can be open. Ignored where the standard ignores it. */
 static void close_tag(struct scan *s, struct str name, unsigned class)
 {
+    bool strong = (class & (TAG_SPECIAL | TAG_FORMATTING)) != 0 && (class & TAG_WEAK_END) == 0;
+
     if (str_eq_nocase(name, STR("table"))) {
         close_cell(s);
     }
@@ -397,8 +400,7 @@ static void close_tag(struct scan *s, struct str name, unsigned class)
         if (class == 0 && o->class == 0) {
             return;
         }
-        if ((o->class & TAG_BARRIER) != 0 ||
-            ((o->class & TAG_SPECIAL) != 0 && (class & (TAG_SPECIAL | TAG_FORMATTING)) == 0)) {
+        if ((o->class & TAG_BARRIER) != 0 || ((o->class & TAG_SPECIAL) != 0 && !strong)) {
             return;
         }
     }

@@ -91,6 +91,8 @@ static struct bound_row bounds[] = {
     {"an end tag does not leave noscript", "", "<x-a><noscript></x-a>", 600, "", -1},
     {"the end tag of an unknown element closes the innermost at most", "", "<x-a></x-g><x-g><span>",
      600, "", -1},
+    {"the end tag of noscript does not leave a heading", "", "<noscript><h1></noscript>", 600, "",
+     -1},
     {"a select of options is closed", "", "<select><option>a<option>b</select>", 1000, "", 0},
     {"an end tag does not leave a table cell", "", "<div><table><td></div>", 600, "", -1},
     {"an end tag in svg's style closes nothing", "<svg>", "<g><style></g></style>", 600, "", -1},
