@@ -1,0 +1,16 @@
+#!/bin/sh
+# check-manual - every key of the configuration stands in readoutd.conf(5) and in the shipped configuration.
+set -eu
+keys=$SOURCE_DIR/src/conf/conf_keys.c
+[ -f "$keys" ] || exit 77
+names=$(sed -n -e 's/^ *\(FEED\|NOTIFY\|LIST\)([^"]*"\([a-z_]*\)",.*/\2/p' \
+    -e 's/^ *GLOBAL([A-Z_]*, \([a-z_]*\),.*/\1/p' -e 's/^ *SECONDS(\([a-z_]*\), ".*/\1/p' "$keys" | sort -u)
+[ "$(printf '%s\n' "$names" | wc -l)" -ge 30 ] || { echo "the table of $keys is not read"; exit 1; }
+status=0
+for name in $names; do
+    grep -q "^\.It .*Ic $name\( \|\$\)" "$SOURCE_DIR/man/readoutd.conf.5" ||
+        { echo "readoutd.conf(5) does not explain $name"; status=1; }
+    grep -q "^#\{0,1\} *$name = " "$SOURCE_DIR/conf/readoutd.conf" ||
+        { echo "conf/readoutd.conf does not show $name"; status=1; }
+done
+exit $status
