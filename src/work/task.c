@@ -88,9 +88,8 @@ static int run_extract(struct arena *a, const struct hints *hints, struct str by
 /* ---- the table ---- */
 
 static const struct task tasks[] = {
-    {"parse", run_parse},
-    {"extract", run_extract},
-    {"verify", task_verify},
+    {"parse", run_parse},    {"extract", run_extract},  {"summarize", task_summarize},
+    {"verify", task_verify}, {"readout", task_readout}, {"digest", task_digest},
 };
 
 const struct task *task_find(struct str name)
@@ -122,6 +121,12 @@ static const struct {
          "<!DOCTYPE html><html lang=\"en\"><title>A call</title><article><h1>A "
          "call</h1><p>Secretary "
          "Ann Lee spoke with Minister Bo Ek of Norway on May 5, 2025, about ports.</p></article>"),
+     STR_INIT("")},
+    {"summarize", STR_INIT("Ann Lee met Bo Ek on Monday. They spoke about ports. It rained."),
+     STR_INIT("")},
+    {"readout",
+     STR_INIT("{\"title\":\"Readout of a call\",\"text\":\"Secretary Ann Lee spoke with Minister "
+              "Bo Ek of Norway.\"}"),
      STR_INIT("")},
     {"verify", STR_INIT("Ann Lee met Bo Ek in Oslo on May 5."),
      STR_INIT("Secretary Ann Lee met Minister Bo Ek of Norway in Oslo on Monday, May 5, 2025.")},

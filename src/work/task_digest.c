@@ -1,8 +1,21 @@
 #include "work/task_digest.h"
 
+#include "article/article_json.h"
+#include "article/extract.h"
 #include "digest/digest_json.h"
+#include "digest/filter.h"
+#include "digest/rank.h"
+#include "digest/readout.h"
 #include "digest/verify.h"
 #include "text/charset.h"
+#include "text/sanitize.h"
+
+#define SENTENCES_DEFAULT 4U
+
+static size_t sentences_of(const struct hints *hints)
+{
+    return hints->sentences == 0 ? SENTENCES_DEFAULT : hints->sentences;
+}
 
 static int decode(struct arena *a, struct str bytes, struct str *text, struct err *err)
 {
@@ -12,6 +25,48 @@ static int decode(struct arena *a, struct str bytes, struct str *text, struct er
         return -1;
     }
     *text = decoded.text.ptr == NULL ? STR("") : decoded.text;
+    return 0;
+}
+
+/* ---- summarize ---- */
+
+static bool looks_like_html(struct str bytes)
+{
+    struct str s =
+        str_trim(str_starts(bytes, STR("\xEF\xBB\xBF")) ? str_sub(bytes, 3, bytes.len) : bytes);
+
+    return s.len > 1 && s.ptr[0] == '<' &&
+           (char_is_alpha(s.ptr[1]) || s.ptr[1] == '!' || s.ptr[1] == '?');
+}
+
+int task_summarize(struct arena *a, const struct hints *hints, struct str bytes, struct buf *out,
+                   struct err *err)
+{
+    const struct extract_hints page = {hints->base, hints->content_type};
+    bool html = looks_like_html(bytes);
+    struct rank_options o = {sentences_of(hints), hints->language, hints->title};
+    struct article *article;
+    struct summary summary;
+    struct str text;
+
+    if (html) {
+        if (article_extract(a, bytes, &page, &article, err) == -1) {
+            return -1;
+        }
+        text = article->text;
+        o.language = article->language;
+        o.title = article->title;
+    } else if (decode(a, bytes, &text, err) == -1) {
+        return -1;
+    }
+    digest_summarize(a, text, &o, &summary);
+    summary_json_write(out, text, &summary);
+    if (html) {
+        out->len--; /* the closing brace: one member more */
+        buf_add_z(out, ",\"text\":");
+        json_write_str(out, text);
+        buf_add_char(out, '}');
+    }
     return 0;
 }
 
@@ -31,5 +86,168 @@ int task_verify(struct arena *a, const struct hints *hints, struct str bytes, st
         return -1;
     }
     verdict_json_write(out, in.source, &verdict);
+    return 0;
+}
+
+/* ---- readout ---- */
+
+struct told {
+    struct str title, text;
+    int64_t published;
+};
+
+static const struct json_field told_fields[] = {
+    JSON_FIELD(struct told, title, STR),
+    JSON_FIELD(struct told, text, STR),
+    JSON_FIELD(struct told, published, TIME),
+};
+static const struct json_shape told_shape = JSON_SHAPE(struct told, told_fields);
+
+static void write_readout(struct arena *a, const struct told *told, struct buf *out)
+{
+    const struct readout_input in = {told->title, told->text, told->published};
+    struct readout readout;
+
+    digest_readout(a, &in, &readout);
+    json_write(out, &readout_shape, &readout);
+}
+
+int task_readout(struct arena *a, const struct hints *hints, struct str bytes, struct buf *out,
+                 struct err *err)
+{
+    struct told told;
+
+    (void)hints;
+    if (json_read(a, bytes, &told_shape, &told, err) == -1) {
+        return -1;
+    }
+    write_readout(a, &told, out);
+    return 0;
+}
+
+/* ---- digest: the way of an item's page ---- */
+
+struct digest {
+    struct str article, from, summary, readout; /* all but `from` are JSON */
+    bool kept;
+    struct filter_timeouts timeouts;
+};
+
+static const struct json_field digest_fields[] = {
+    JSON_FIELD(struct digest, article, RAW), //
+    JSON_FIELD(struct digest, from, STR),
+    JSON_FIELD(struct digest, kept, BOOL),
+    {"timeouts", JSON_KIND_STRS, offsetof(struct digest, timeouts.patterns),
+     offsetof(struct digest, timeouts.count), NULL},
+    JSON_FIELD(struct digest, summary, RAW),
+    JSON_FIELD(struct digest, readout, RAW),
+};
+static const struct json_shape digest_shape = JSON_SHAPE(struct digest, digest_fields);
+
+/* What the feed itself says, in the form of an article; `problem` says why the page is not it. */
+static struct article *article_of_feed(struct arena *a, const struct hints *hints,
+                                       struct str problem)
+{
+    struct article *article = arena_alloc(a, sizeof(*article));
+    struct str text = hints->text.ptr == NULL ? STR("") : hints->text;
+
+    article->title = hints->title;
+    article->language = hints->language;
+    article->published = hints->published;
+    article->text = hints->plain ? text : sanitize_paragraphs(a, text);
+    article->html = hints->plain ? STR("") : sanitize_html(a, text, hints->base);
+    article->problem = problem;
+    return article;
+}
+
+/* The page, or the feed's own text where the page is none or no article. */
+static struct article *choose_article(struct arena *a, const struct hints *hints, struct str bytes,
+                                      struct str *from)
+{
+    const struct extract_hints page = {hints->base, hints->content_type};
+    struct article *article;
+    struct err err;
+
+    *from = STR("feed");
+    if (bytes.len == 0) {
+        return article_of_feed(a, hints, STR_NULL);
+    }
+    if (article_extract(a, bytes, &page, &article, &err) == -1) {
+        return article_of_feed(a, hints, arena_str(a, str_z(err.text)));
+    }
+    if (article->problem.ptr != NULL) {
+        return article_of_feed(a, hints, article->problem);
+    }
+    *from = STR("page");
+    return article;
+}
+
+/* Title, categories and both texts: what the feed says about a page may hold the word that counts. */
+static bool is_kept(struct arena *a, const struct hints *hints, const struct article *article,
+                    struct filter_timeouts *timeouts)
+{
+    const struct filter_rules rules = {hints->match, hints->ignore, hints->match_count,
+                                       hints->ignore_count};
+    struct str *parts = arena_array(a, hints->category_count + 3, sizeof(*parts));
+    const struct filter_subject subject = {parts, hints->category_count + 3, true};
+
+    parts[0] = hints->title;
+    parts[1] = article->text;
+    parts[2] =
+        hints->plain || hints->text.ptr == NULL ? hints->text : sanitize_text(a, hints->text);
+    for (size_t i = 0; i < hints->category_count; i++) {
+        parts[i + 3] = hints->categories[i];
+    }
+    return filter_judge(a, &rules, &subject, timeouts) != FILTER_DROP;
+}
+
+static bool is_supported(struct arena *a, const struct article *article, const struct hints *hints,
+                         struct str sentence)
+{
+    const struct verify_input in = {article->text,     hints->title,     sentence,
+                                    article->language, hints->published, hints->threshold};
+    struct verdict verdict;
+    struct err err;
+
+    return digest_verify(a, &in, &verdict, &err) == 0 && verdict.grounded;
+}
+
+/* Extractive, and still verified: a sentence may claim something its own text does not bear out. */
+static struct str summarize_article(struct arena *a, const struct hints *hints,
+                                    const struct article *article)
+{
+    const struct rank_options o = {sentences_of(hints), article->language, hints->title};
+    struct summary summary;
+    struct buf json = {0};
+    size_t kept = 0;
+
+    digest_summarize(a, article->text, &o, &summary);
+    for (size_t i = 0; i < summary.sentence_count; i++) {
+        if (is_supported(a, article, hints, summary.sentences[i].text)) {
+            summary.sentences[kept++] = summary.sentences[i];
+        }
+    }
+    summary.sentence_count = kept;
+    summary_json_write_list(&json, article->text, &summary);
+    return buf_str(&json, a);
+}
+
+int task_digest(struct arena *a, const struct hints *hints, struct str bytes, struct buf *out,
+                struct err *err)
+{
+    struct digest d = {0};
+    struct buf article_json = {0}, readout_json = {0};
+    struct article *article = choose_article(a, hints, bytes, &d.from);
+    const struct told told = {hints->title.len > 0 ? hints->title : article->title, article->text,
+                              hints->published};
+
+    (void)err;
+    d.kept = is_kept(a, hints, article, &d.timeouts);
+    d.summary = summarize_article(a, hints, article);
+    article_json_write(&article_json, article);
+    write_readout(a, &told, &readout_json);
+    d.article = buf_str(&article_json, a);
+    d.readout = buf_str(&readout_json, a);
+    json_write(out, &digest_shape, &d);
     return 0;
 }
