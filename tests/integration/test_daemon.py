@@ -65,6 +65,13 @@ class Daemon(Case):
         self.assertEqual(second.wait(), 75, second.log())
         self.assertEqual(first.end(), 0)
 
+    def test_spool_that_cannot_be_made_ends_it_at_start_and_is_named(self):
+        self.configure()
+        self.spool.write_text("a file in its place")
+        running = self.start()
+        self.assertIn(running.wait(), (73, 77), running.log())
+        self.assertIn(str(self.spool), running.log())
+
     def test_bad_configuration_is_named_by_file_and_line_and_ends_with_78(self):
         self.configure("intervall = 1s")
         line = self.config.read_text().splitlines().index("intervall = 1s") + 1

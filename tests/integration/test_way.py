@@ -3,6 +3,7 @@ import base64
 import hashlib
 import hmac
 import json
+import sqlite3
 import unittest
 
 from sample_site import Case, Item
@@ -83,6 +84,32 @@ class Way(Case):
         self.assertEqual(len(lines), 1, log)
         for part in ("feed=releases", item.path, "404", "next="):
             self.assertIn(part, lines[0])
+
+    def test_page_that_comes_back_later_is_revision_two(self):
+        item, = self.site.add(Item(9))
+        item.status = 404
+        self.configure()
+        self.once()
+        self.assertEqual(self.one(self.readouts())["source"], "feed")
+        first = {n: (self.spool / n).read_bytes() for n in self.files()}
+        item.status = 200
+        self.bring_forward()
+        self.once()
+        for name, content in first.items():
+            self.assertEqual((self.spool / name).read_bytes(), content)
+        second = self.one({n: r for n, r in self.readouts().items() if n not in first})
+        self.assertEqual((second["source"], second["revision"]), ("page", 2))
+        self.assertEqual(second["article"]["text"], "\n\n".join(item.text))
+        self.assertIn("text", [c["field"] for c in second["changes"]])
+        self.check_summary(second)
+
+    def bring_forward(self):
+        """The wait for a page is a minute at least: this spares it, while no daemon runs."""
+        file, = (self.folder / "state").glob("*.db")
+        database = sqlite3.connect(file)
+        with database:
+            self.assertEqual(database.execute("UPDATE items SET due = 1 WHERE stage = 'late'").rowcount, 1)
+        database.close()
 
     def test_filters_choose_by_title_and_text_and_backlog_counts_after_them(self):
         titles = ("Readout one", "Budget", "Readout two", "Readout of sport", "Readout three")
