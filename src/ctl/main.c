@@ -17,8 +17,8 @@
 #define DATA_BYTES (270U << 20)
 
 static const struct command *const commands[] = {
-    &command_parse,  &command_extract, &command_summarize,
-    &command_verify, &command_readout, &command_status,
+    &command_parse,   &command_extract, &command_summarize, &command_verify,
+    &command_readout, &command_status,  &command_notify,
 };
 
 static const struct option_row main_options[] = {

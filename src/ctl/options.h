@@ -12,13 +12,13 @@
 #include "core/err.h"
 #include "core/str.h"
 
-#define ARGS_FILES_MOST 1
+#define ARGS_FILES_MOST 2
 
 /* All that options can say; absent, zero or TIME_NONE where they do not. */
 struct args {
     bool help, version, json;
     struct str base, content_type, title;
-    const char *known, *source, *state; /* paths */
+    const char *known, *source, *state, *config; /* paths */
     size_t sentences;
     int64_t published;
     const char *files[ARGS_FILES_MOST];

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "daemon/options.h"
+#include "daemon/sample.h"
 #include "daemon/service.h"
 #include "net/fetch.h"
 #include "net/spawn.h"
@@ -432,6 +433,29 @@ out:
     return d->status;
 }
 
+static int notify_test(struct daemon *d)
+{
+    struct fetcher_options net = fetcher_options(d->config);
+    struct ports ports = real_ports(d);
+    struct err err;
+    int rc = -1;
+
+    d->base = event_base_new();
+    d->fetcher = d->base == NULL ? NULL : fetcher_new(d->base, &net, &err);
+    if (d->fetcher != NULL) {
+        rc = sample_send(d->base, &ports, d->config, d->options.notify_test, &err);
+    } else if (d->base == NULL) {
+        err_set(&err, ERR_OS, "no event loop");
+    }
+    if (rc == -1) {
+        fprintf(stderr, "readoutd: notify \"%s\": %s\n", d->options.notify_test, err.text);
+    } else {
+        printf("sent a sample by notify \"%s\"\n", d->options.notify_test);
+    }
+    stop_rooms(d);
+    return rc == -1 ? err_exit(err.code) : EX_OK;
+}
+
 static int check_config(struct config *c)
 {
     struct buf text = {0};
@@ -465,6 +489,11 @@ int main(int argc, char **argv)
     }
     if (d.options.check_config) {
         return check_config(d.config);
+    }
+    if (d.options.notify_test != NULL) {
+        curl_global_init(CURL_GLOBAL_DEFAULT);
+        signal(SIGPIPE, SIG_IGN);
+        return notify_test(&d);
     }
     if (!d.options.foreground && !d.options.once && daemon(1, 0) == -1) {
         fprintf(stderr, "readoutd: %s\n", strerror(errno));

@@ -20,9 +20,10 @@ static const char HELP[] =
     "is left\n"
     "      --all           with --once: poll what is not due too\n"
     "      --check-config  print the configuration in effect, or what is wrong with it (78)\n"
+    "      --notify-test NAME  send a marked sample by this notifier\n"
     "      --help, --version\n";
 
-enum { OPTION_ONCE = 256, OPTION_ALL, OPTION_CHECK, OPTION_HELP, OPTION_VERSION };
+enum { OPTION_ONCE = 256, OPTION_ALL, OPTION_CHECK, OPTION_NOTIFY, OPTION_HELP, OPTION_VERSION };
 
 static const struct option longs[] = {
     {"config", required_argument, NULL, 'c'}, //
@@ -30,6 +31,7 @@ static const struct option longs[] = {
     {"once", no_argument, NULL, OPTION_ONCE},
     {"all", no_argument, NULL, OPTION_ALL},
     {"check-config", no_argument, NULL, OPTION_CHECK},
+    {"notify-test", required_argument, NULL, OPTION_NOTIFY},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0},
@@ -69,6 +71,9 @@ bool options_parse(int argc, char **argv, struct options *out, int *status)
             break;
         case OPTION_CHECK:
             out->check_config = true;
+            break;
+        case OPTION_NOTIFY:
+            out->notify_test = optarg;
             break;
         case OPTION_HELP:
             *status = print(HELP);

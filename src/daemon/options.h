@@ -8,6 +8,7 @@
 
 struct options {
     const char *config;
+    const char *notify_test; /* NULL, or the notifier that sends a sample */
     bool foreground, once, all, check_config;
 };
 

@@ -237,8 +237,7 @@ static bool is_transcript(const struct rwords *w)
         size_t j = i;
 
         while (begins && j < w->count && j - i < SPEAKER_WORDS && w->list[j].capital &&
-               str_eq_nocase(w->list[j].text, w->list[j].text) && !w->list[j].colon &&
-               !w->list[j].stop) {
+               !w->list[j].colon && !w->list[j].stop) {
             j++;
         }
         if (begins && j < w->count && w->list[j].colon) {

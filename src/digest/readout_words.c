@@ -233,7 +233,7 @@ void rwords_split(struct rwords *w, struct str text, size_t max)
 
 static bool same_word(const struct rword *word, struct str want)
 {
-    bool shouted = word->text.len > 3 && str_eq(word->text, word->text) && word->capital;
+    bool shouted = word->text.len > 3 && word->capital;
 
     for (size_t i = 0; shouted && i < word->text.len; i++) {
         shouted = !(word->text.ptr[i] >= 'a' && word->text.ptr[i] <= 'z');

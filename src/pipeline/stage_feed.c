@@ -175,6 +175,7 @@ static int put_feed_run(struct job *j, struct store *s)
 static void put_feed_done(struct job *j)
 {
     struct feed_work *fw = (struct feed_work *)j;
+    enum log_level level;
 
     if (j->err.code != ERR_NONE) {
         if (j->err.code == ERR_SYNTAX || j->err.code == ERR_LIMIT) {
@@ -189,15 +190,19 @@ static void put_feed_done(struct job *j)
         log_info("feed.site_moved", KV_STR("feed", fw->feed->name),
                  KV_STR("from", fw->result.moved_from), KV_STR("to", fw->result.moved_to));
     }
+    /* A document whose bytes change at every poll would tell the same at every poll. */
+    level = fw->feed->first || fw->result.new_items > 0 ? LOG_LEVEL_WARN : LOG_LEVEL_DEBUG;
     if (fw->result.placeholders > 0) {
-        log_warn("item.placeholder", KV_STR("feed", fw->feed->name), KV_STR("url", shown_url(fw)),
-                 KV_INT("items", fw->result.placeholders),
-                 KV_Z("next", "held back until they have a title or a link"));
+        log_event(level, "item.placeholder",
+                  LOG_LIST(KV_STR("feed", fw->feed->name), KV_STR("url", shown_url(fw)),
+                           KV_INT("items", fw->result.placeholders),
+                           KV_Z("next", "held back until they have a title or a link")));
     }
-    if (fw->warning_count > 0) {
-        log_warn("feed.damaged", KV_STR("feed", fw->feed->name), KV_STR("url", shown_url(fw)),
-                 KV_INT("warnings", fw->warning_count), KV_STR("first", fw->warning),
-                 KV_Z("next", "what was whole is kept"));
+    if (fw->warning_count > (size_t)fw->result.placeholders) {
+        log_event(level, "feed.damaged",
+                  LOG_LIST(KV_STR("feed", fw->feed->name), KV_STR("url", shown_url(fw)),
+                           KV_INT("warnings", fw->warning_count), KV_STR("first", fw->warning),
+                           KV_Z("next", "what was whole is kept")));
     }
     log_polled(fw);
     lane_due(fw->w.p, LANE_FEED, fw->poll.due);

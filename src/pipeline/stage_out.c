@@ -7,7 +7,7 @@
 #include "deliver/notify.h"
 #include "deliver/spool.h"
 #include "fmt/time.h"
-#include "fmt/url.h"
+#include "pipeline/delivery.h"
 #include "pipeline/internal.h"
 #include "pipeline/schedule.h"
 #include "sys/log.h"
@@ -16,7 +16,6 @@ enum {
     FIRST_RETRY_S = 10,
     LONGEST_RETRY_S = 3600,
     LASTS_S = 3 * 24 * 3600, /* then it is given up, and said so */
-    TRY_AGAIN = 75,          /* EX_TEMPFAIL of a program: later, without a warning */
 };
 
 struct out_work {
@@ -158,91 +157,24 @@ void stage_out_release(struct pipeline *p)
     }
 }
 
-static void on_response(void *arg, struct fetch_response *r)
-{
-    struct out_work *ow = arg;
-    bool mail = ow->delivery.kind == DELIVERY_MAIL;
-
-    if (r->err.code == ERR_NONE && (mail || (r->status >= 200 && r->status < 300))) {
-        out_sent(ow);
-    } else if (r->err.code != ERR_NONE) {
-        out_failed(ow, str_z(r->err.text));
-    } else {
-        out_failed(ow, arena_fmt(ow->w.job.arena, "HTTP %d", r->status));
-    }
-    arena_free(r->arena);
-}
-
-static void on_exit_status(void *arg, const struct spawn_result *r)
+static void on_delivered(void *arg, const struct err *err)
 {
     struct out_work *ow = arg;
 
-    if (r->err.code != ERR_NONE) {
-        out_failed(ow, str_z(r->err.text));
-    } else if (r->status == 0) {
+    if (err == NULL) {
         out_sent(ow);
-    } else if (r->status == TRY_AGAIN) {
-        out_failed(ow, STR("the program asks to be run again"));
     } else {
-        out_failed(ow, arena_fmt(ow->w.job.arena, "exit status %d: " STR_FMT, r->status,
-                                 STR_ARG(str_trim(r->errors))));
+        out_failed(ow, str_z(err->text));
     }
-}
-
-static void start_program(struct out_work *ow)
-{
-    const struct ports *ports = &ow->w.p->ports;
-    const struct delivery *d = &ow->delivery;
-    struct spawn_request r = {.argv = d->argv, .input = d->body, .timeout_ms = d->timeout_ms};
-
-    ports->spawn(ports->arg, &r, on_exit_status, ow);
-}
-
-static void start_request(struct out_work *ow)
-{
-    const struct ports *ports = &ow->w.p->ports;
-    const struct delivery *d = &ow->delivery;
-    struct fetch_request r = {
-        .url = d->url,
-        .guard = FETCH_GUARD_NONE,
-        .headers = d->headers,
-        .header_count = d->header_count,
-        .body = d->body,
-        .content_type = d->content_type,
-        .timeout_ms = d->timeout_ms,
-        .max_redirects = -1,
-        .no_wait = true,
-        .mail_from = d->mail_from,
-        .mail_to = d->mail_to,
-        .mail_to_count = d->mail_to_count,
-        .user = d->user,
-        .password = d->password,
-    };
-
-    ports->fetch(ports->arg, &r, on_response, ow);
 }
 
 static void carry_out(struct out_work *ow)
 {
-    const struct ports *ports = &ow->w.p->ports;
-
-    switch (ow->delivery.kind) {
-    case DELIVERY_HTTP:
-    case DELIVERY_MAIL:
-        start_request(ow);
-        break;
-    case DELIVERY_EXEC:
-        if (program_runs(ow->w.p, ow)) {
-            ow->waiting = true;
-        } else {
-            start_program(ow);
-        }
-        break;
-    case DELIVERY_SYSLOG:
-        ports->syslog(ports->arg, ow->delivery.priority, ow->delivery.line);
-        out_sent(ow);
-        break;
+    if (ow->delivery.kind == DELIVERY_EXEC && program_runs(ow->w.p, ow)) {
+        ow->waiting = true;
+        return;
     }
+    delivery_start(&ow->w.p->ports, ow->w.job.arena, &ow->delivery, on_delivered, ow);
 }
 
 static void report_done(struct job *j)

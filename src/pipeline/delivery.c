@@ -1,0 +1,80 @@
+#include "pipeline/delivery.h"
+
+#include <sysexits.h>
+
+struct under_way {
+    delivery_done_fn *done;
+    void *arg;
+    bool mail;
+};
+
+static void on_response(void *arg, struct fetch_response *r)
+{
+    struct under_way *u = arg;
+    struct err err = r->err;
+    bool sent = err.code == ERR_NONE && (u->mail || (r->status >= 200 && r->status < 300));
+
+    if (!sent && err.code == ERR_NONE) {
+        err_set(&err, ERR_UNAVAILABLE, "HTTP %d", r->status);
+    }
+    arena_free(r->arena);
+    u->done(u->arg, sent ? NULL : &err);
+}
+
+static void on_exit_status(void *arg, const struct spawn_result *r)
+{
+    struct under_way *u = arg;
+    struct err err = r->err;
+
+    if (err.code == ERR_NONE && r->status == EX_TEMPFAIL) {
+        err_set(&err, ERR_BUSY, "the program asks to be run again");
+    } else if (err.code == ERR_NONE && r->status != 0) {
+        err_set(&err, ERR_UNAVAILABLE, "exit status %d: " STR_FMT, r->status,
+                STR_ARG(str_trim(r->errors)));
+    }
+    u->done(u->arg, err.code == ERR_NONE ? NULL : &err);
+}
+
+static void start_request(const struct ports *ports, const struct delivery *d, struct under_way *u)
+{
+    struct fetch_request r = {
+        .url = d->url,
+        .guard = FETCH_GUARD_NONE,
+        .headers = d->headers,
+        .header_count = d->header_count,
+        .body = d->body,
+        .content_type = d->content_type,
+        .timeout_ms = d->timeout_ms,
+        .max_redirects = -1,
+        .no_wait = true,
+        .mail_from = d->mail_from,
+        .mail_to = d->mail_to,
+        .mail_to_count = d->mail_to_count,
+        .user = d->user,
+        .password = d->password,
+    };
+
+    ports->fetch(ports->arg, &r, on_response, u);
+}
+
+void delivery_start(const struct ports *ports, struct arena *a, const struct delivery *d,
+                    delivery_done_fn *done, void *arg)
+{
+    struct under_way *u = arena_alloc(a, sizeof(*u));
+    struct spawn_request program = {.argv = d->argv, .input = d->body, .timeout_ms = d->timeout_ms};
+
+    *u = (struct under_way){done, arg, d->kind == DELIVERY_MAIL};
+    switch (d->kind) {
+    case DELIVERY_HTTP:
+    case DELIVERY_MAIL:
+        start_request(ports, d, u);
+        break;
+    case DELIVERY_EXEC:
+        ports->spawn(ports->arg, &program, on_exit_status, u);
+        break;
+    case DELIVERY_SYSLOG:
+        ports->syslog(ports->arg, d->priority, d->line);
+        done(arg, NULL);
+        break;
+    }
+}
