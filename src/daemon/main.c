@@ -282,7 +282,7 @@ static int open_places(struct daemon *d, struct err *err)
     struct arena *a = d->config->arena;
     const char *state = arena_z(a, c->state_dir), *spool = arena_z(a, c->spool_dir);
 
-    if (file_make_dir(state, 0750, err) == -1 || file_make_dir(spool, 02750, err) == -1 ||
+    if (file_make_dir(state, 0750, err) == -1 || file_make_dir(spool, 0750, err) == -1 ||
         access(state, W_OK) == -1 || access(spool, W_OK) == -1) {
         if (err->code == ERR_NONE) {
             err_set(err, errno == EACCES ? ERR_PERMISSION : ERR_CANTCREATE, "%s: %s",

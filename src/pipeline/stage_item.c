@@ -20,7 +20,7 @@ enum {
     LATE_RETRY_S = 60, /* first wait after it */
     LATE_LONGEST_S = 6 * 3600,
     LATE_LASTS_S = 24 * 3600, /* how long a page is tried after revision 1 went out without it */
-    SPOOL_MODE = 02750,
+    SPOOL_MODE = 0750,        /* the setgid bit comes from the spool folder */
     EVENT_DIGITS = 64,
     IDENTITY_DIGITS = 6,
 };

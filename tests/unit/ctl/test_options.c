@@ -26,7 +26,7 @@ static struct row {
     {"help is known everywhere", {"--help", "f"}, NULL},
     {"an unknown option is refused", {"--jsno", "f"}, "unknown option --jsno"},
     {"short options are unknown", {"-j", "f"}, "unknown option -j"},
-    {"after two dashes all are files", {"f", "--", "--json"}, "one file too many: --json"},
+    {"after two dashes all are files", {"f", "g", "--", "--json"}, "one file too many: --json"},
     {"a value may not lack", {"f", "--base"}, "--base needs a value"},
     {"a flag has no value", {"--json=1", "f"}, "--json takes no value"},
     {"a count is a number", {"--sentences", "4x", "f"}, "--sentences does not take \"4x\""},
