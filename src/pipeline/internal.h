@@ -29,6 +29,7 @@ struct work {
     struct pipeline *p;
     struct batch *batch;
     enum lane_kind lane;
+    bool stalled;                 /* its job is among those that the disk refused */
     struct work *prev, *next;     /* all that live, for pipeline_free */
     void (*free)(struct work *w); /* what the kind itself holds; may be NULL */
 };
@@ -43,8 +44,9 @@ struct pipeline {
     void *arg;
     struct event *timer; /* next claim */
     struct event *stalled_timer;
-    struct job *stalled; /* jobs that the disk refused, to be sent again */
-    bool storing_failed; /* told once, until a job succeeds again */
+    struct job *stalled;  /* jobs that the disk refused, to be sent again */
+    size_t stalled_count; /* works whose job failed and has not succeeded since */
+    bool storing_failed;  /* told once, until a job succeeds again */
     struct lane lanes[LANE_COUNT];
     struct work *works;
     int64_t started_at;    /* wall seconds */

@@ -106,6 +106,7 @@ static void work_free(struct work *w)
         w->next->prev = w->prev;
     }
     p->lanes[w->lane].in_flight--;
+    p->stalled_count -= w->stalled;
     if (w->free != NULL) {
         w->free(w);
     }
@@ -136,13 +137,18 @@ static void arm(struct event *timer, int64_t seconds)
     evtimer_add(timer, &wait);
 }
 
-static void stall(struct pipeline *p, struct job *j, const struct err *err)
+static void stall(struct work *w)
 {
+    struct pipeline *p = w->p;
+    struct job *j = &w->job;
+
     if (!p->storing_failed) {
-        log_error("store.failed", KV_ERR(err),
+        log_error("store.failed", KV_ERR(&j->err),
                   KV_Z("next", "tried again every 5 s, nothing is lost"));
     }
     p->storing_failed = true;
+    p->stalled_count += !w->stalled;
+    w->stalled = true;
     j->next = p->stalled;
     p->stalled = j;
     arm(p->stalled_timer, DISK_PAUSE_S);
@@ -158,13 +164,13 @@ bool work_stalled(struct work *w)
         work_end(w);
         return false;
     }
-    stall(p, &w->job, &w->job.err);
+    stall(w);
     return true;
 }
 
 static void recovered(struct pipeline *p)
 {
-    if (p->storing_failed) {
+    if (p->storing_failed && p->stalled_count == 0) {
         p->storing_failed = false;
         log_info("store.recovered", KV_Z("next", "goes on"));
     }
@@ -172,6 +178,8 @@ static void recovered(struct pipeline *p)
 
 void work_stored(struct work *w)
 {
+    w->p->stalled_count -= w->stalled;
+    w->stalled = false;
     recovered(w->p);
 }
 
