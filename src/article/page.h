@@ -99,7 +99,7 @@ void page_restore(struct page *p, unsigned off) ATTR_NONNULL;
 bool page_left_out(const struct html_node *n) ATTR_NONNULL;
 /* The visible text of an element on one line, with what is left out. */
 struct str page_line(const struct page *p, const struct note *n) ATTR_NONNULL;
-bool page_is_below(const struct note *n, const struct note *top) ATTR_NONNULL;
+bool page_is_below(const struct note *n, const struct note *top);
 /* The share of its text that is inside links. */
 double page_link_density(const struct note *n) ATTR_NONNULL;
 

@@ -55,6 +55,7 @@ static int tell(struct loader *l, int line, const char *what)
 }
 
 /* libConfuse -> us: a message that may quote the file. */
+ATTR_PRINTF(2, 0)
 static void on_error(cfg_t *cfg, const char *format, va_list args)
 {
     struct loader *l = loader_of(cfg);
