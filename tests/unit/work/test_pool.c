@@ -2,11 +2,11 @@
 
 #include "config.h"
 #include "unit/test.h"
+#include "unit/work/unit_filter.h"
 
 #include <dirent.h>
 #include <event2/event.h>
 #include <fcntl.h>
-#include <seccomp.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -298,34 +298,6 @@ static void test_no_key_in_a_worker(void **state)
 
 /* ---- under the filter of the unit ---- */
 
-static void add_set(struct arena *a, scmp_filter_ctx filter, struct str set, struct str except)
-{
-    char line[256], command[300];
-    FILE *f;
-
-    snprintf(command, sizeof(command), "systemd-analyze syscall-filter --no-pager " STR_FMT,
-             STR_ARG(set));
-    f = popen(command, "r");
-    assert_non_null(f);
-    while (fgets(line, sizeof(line), f) != NULL) {
-        struct str name = str_trim(str_z(line));
-        int call;
-
-        if (name.len == 0 || name.ptr[0] == '#' || str_eq(name, set) || str_eq(name, except)) {
-            continue;
-        }
-        if (name.ptr[0] == '@') {
-            add_set(a, filter, arena_str(a, name), except);
-            continue;
-        }
-        call = seccomp_syscall_resolve_name(arena_z(a, name));
-        if (call != __NR_SCMP_ERROR) {
-            seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 0);
-        }
-    }
-    pclose(f);
-}
-
 static void see_one_filter_more(struct bench *b, const char *pid)
 {
     long ours = status_number(b->a, "self", STR("\nSeccomp_filters:\t"));
@@ -337,17 +309,9 @@ static void see_one_filter_more(struct bench *b, const char *pid)
 /* In a process of its own, for the filter stays; 0 when all holds. */
 static int run_filtered(bool with_seccomp)
 {
-    struct arena *a = arena_new();
-    scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ERRNO(1));
     struct bench b;
 
-    add_set(a, filter, STR("@system-service"), STR("@privileged"));
-    if (with_seccomp) {
-        seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(seccomp), 0);
-    }
-    assert_int_equal(seccomp_load(filter), 0);
-    seccomp_release(filter);
-    arena_free(a);
+    unit_filter_load(with_seccomp);
     bench_open(&b, 2, 0);
     /* Two that want a fresh worker: both workers are ready then. */
     ask(&b, "echo", STR("four"), true);
