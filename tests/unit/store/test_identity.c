@@ -145,7 +145,7 @@ static struct story stories[] = {
                  {"2", "https://x.example/two", "Two", 1, NULL, false}},
        .new_items = 2, .spooled = 2},
       {"a", .items = {{"2", "https://x.example/two", "Two", 1, NULL, false}}},
-      {"a", .items = {{NULL}}},
+      {"a", .items = {{.link = NULL}}},
       {"a", .items = {{"1", "https://x.example/one", "One", 1, NULL, false},
                       {"2", "https://x.example/two", "Two", 1, NULL, false}}}}},
     {"a site that moves brings back nothing",
