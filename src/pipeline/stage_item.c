@@ -1,5 +1,6 @@
 /*
- * The way of an item: article -> digest -> keep -> spool. Top to bottom as it runs; the order is in pipeline.c.
+ * The way of an item from its page on: digest -> keep -> spool, and the frame that moves it. Top to bottom as it runs;
+ * the order is in pipeline.c, the page is fetched in stage_page.c.
  */
 #include <assert.h>
 #include <stdlib.h>
@@ -55,11 +56,6 @@ static void free_item_work(struct work *w)
     config_drop(iw->config);
 }
 
-static bool is_late(const struct item_work *iw)
-{
-    return str_eq(iw->item->stage, STR("late"));
-}
-
 static struct str shown_link(struct item_work *iw)
 {
     return url_for_log(iw->w.job.arena, iw->item->link);
@@ -81,6 +77,11 @@ static size_t stage_index(struct str name)
         }
     }
     return 0;
+}
+
+bool item_is_late(const struct item_work *iw)
+{
+    return str_eq(iw->item->stage, STR("late"));
 }
 
 void item_start(struct pipeline *p, struct batch *b, const struct store_item *item)
@@ -134,10 +135,10 @@ static void item_give_up(struct item_work *iw, struct str why)
 {
     iw->why = why;
     iw->due = INT64_MAX;
-    log_warn(
-        is_late(iw) ? "item.page_missing" : "item.failed", KV_STR("feed", iw->item->feed),
-        KV_STR("url", shown_link(iw)), KV_STR("error", why),
-        KV_Z("next", is_late(iw) ? "what the feed said stands" : "given up, the feed goes on"));
+    log_warn(item_is_late(iw) ? "item.page_missing" : "item.failed", KV_STR("feed", iw->item->feed),
+             KV_STR("url", shown_link(iw)), KV_STR("error", why),
+             KV_Z("next",
+                  item_is_late(iw) ? "what the feed said stands" : "given up, the feed goes on"));
     work_send(&iw->w, fail_run, last_done);
 }
 
@@ -163,7 +164,7 @@ static void page_failed(struct item_work *iw, struct str why)
             due;
     uint64_t seed = schedule_seed(iw->item->link, now);
 
-    if (is_late(iw)) {
+    if (item_is_late(iw)) {
         due = schedule_retry(LATE_RETRY_S, LATE_LONGEST_S, iw->item->page_tries, now, seed);
         if (iw->page_refused || due > iw->item->detected + LATE_LASTS_S) {
             item_give_up(iw, why);
@@ -205,67 +206,6 @@ void item_failed(struct item_work *iw, struct str why)
     }
 }
 
-/* ---- article: loop ---- */
-
-/* Which statuses say that waiting a minute changes nothing. */
-static bool says_no(int status)
-{
-    return status >= 400 && status < 500 && status != 408 && status != 425 && status != 429;
-}
-
-static void on_page(void *arg, struct fetch_response *r)
-{
-    struct item_work *iw = arg;
-    struct arena *a = iw->w.job.arena;
-
-    iw->fetched = pipeline_now(iw->w.p);
-    if (r->err.code == ERR_NONE && r->status >= 200 && r->status < 300) {
-        iw->page = arena_alloc(r->arena, sizeof(*r));
-        *iw->page = *r;
-        iw->page_url = r->final_url;
-        item_next(iw, "digest");
-        return;
-    }
-    iw->page_refused = r->refused || r->err.code == ERR_LIMIT;
-    /* A plain no does not wait for the deadline: marked by a due time that is set. */
-    iw->due = says_no(r->status) || iw->page_refused ? 1 : 0;
-    iw->why = r->err.code != ERR_NONE ? arena_str(a, str_z(r->err.text))
-                                      : arena_fmt(a, "HTTP %d", r->status);
-    arena_free(r->arena);
-    item_failed(iw, iw->why);
-}
-
-void stage_article_start(struct item_work *iw)
-{
-    struct pipeline *p = iw->w.p;
-    const struct store_item *item = iw->item;
-    struct arena *a = iw->w.job.arena;
-    struct str host = url_host(a, item->link);
-    struct fetch_request r = {
-        .url = item->link,
-        .accept = STR("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"),
-        .max_body = iw->settings.max_body,
-        .timeout_ms = (int)(iw->settings.timeout_s * 1000),
-    };
-    struct str agent;
-
-    if ((item->article_text.ptr != NULL && !is_late(iw)) || host.ptr == NULL) {
-        /* A new title over a text that is known, or an item without a page. */
-        iw->fetched = pipeline_now(p);
-        item_next(iw, "digest");
-        return;
-    }
-    r.guard = iw->settings.allow_private && str_eq(host, url_host(a, item->feed_url))
-                  ? FETCH_GUARD_HOST
-                  : FETCH_GUARD_PUBLIC;
-    if (iw->settings.user_agent.ptr != NULL) {
-        agent = arena_fmt(a, "User-Agent: " STR_FMT, STR_ARG(iw->settings.user_agent));
-        r.headers = &agent;
-        r.header_count = 1;
-    }
-    p->ports.fetch(p->ports.arg, &r, on_page, iw);
-}
-
 /* ---- digest: worker ---- */
 
 static void on_digest(void *arg, struct str answer, const struct err *err)
@@ -287,7 +227,7 @@ static void on_digest(void *arg, struct str answer, const struct err *err)
     arena_free(iw->page->arena);
     iw->page = NULL;
     iw->page_refused = true;
-    if (is_late(iw)) {
+    if (item_is_late(iw)) {
         item_give_up(iw, STR("the page cannot be read"));
         return;
     }
@@ -354,7 +294,7 @@ static void enter_digest_done(struct job *j)
 
 void stage_digest_start(struct item_work *iw)
 {
-    if (is_late(iw)) {
+    if (item_is_late(iw)) {
         /* The item is done already: a crash here only means that its page is tried again. */
         start_digest_task(iw);
         return;
@@ -476,7 +416,7 @@ static int keep_run(struct job *j, struct store *s)
         iw->late_wanted = true;
         iw->why = d.article->problem;
     }
-    if (is_late(iw)) {
+    if (item_is_late(iw)) {
         if (!from_page) {
             iw->failed = true;
             return 0;
@@ -517,7 +457,7 @@ static void keep_done(struct job *j)
     }
     if (iw->dropped) {
         log_info("item.dropped", KV_STR("feed", iw->item->feed), KV_STR("url", shown_link(iw)),
-                 KV_Z("why", is_late(iw) ? "the page says what the feed said" : "filtered"));
+                 KV_Z("why", item_is_late(iw) ? "the page says what the feed said" : "filtered"));
         if (iw->promoted) {
             lane_due(iw->w.p, LANE_ITEM, pipeline_now(iw->w.p));
         }

@@ -45,6 +45,8 @@ struct stage {
 extern const struct stage stages[];
 extern const size_t stage_count;
 
+/* Whether its revision 1 went out without the page, which is tried on. */
+bool item_is_late(const struct item_work *iw);
 /* Puts a claimed item at the stage it stands in. */
 void item_start(struct pipeline *p, struct batch *b, const struct store_item *item);
 /* The stage is done: the next one begins. */
