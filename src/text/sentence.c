@@ -313,7 +313,7 @@ void sentence_split(struct arena *a, struct str text, struct str language, struc
         .icu = 0,
     };
 
-    *out = (struct sentences){NULL, 0};
+    *out = (struct sentences){arena_array(a, 0, sizeof(*out->spans)), 0};
     utext_openUTF8(&view, text.ptr == NULL ? "" : text.ptr, (int64_t)text.len, &status);
     p.it = ubrk_open(UBRK_SENTENCE, locale_tag(a, language), NULL, 0, &status);
     ubrk_setUText(p.it, &view, &status);

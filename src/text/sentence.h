@@ -11,8 +11,9 @@ struct span {
     size_t start, end; /* bytes, end exclusive */
 };
 
+/* Spans ascend, have no white space at the ends and never cross a blank line. */
 struct sentences {
-    struct span *spans; /* ascending, without white space at the ends, never across a blank line */
+    struct span *spans; /* never NULL */
     size_t count;       /* at most LIMIT_SENTENCES; the rest of the text is left out */
 };
 
