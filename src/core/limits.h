@@ -26,6 +26,7 @@
 #define LIMIT_URL_BYTES      (8U << 10)
 #define LIMIT_LIST           200U /* authors, categories, enclosures of one item */
 #define LIMIT_JSON_DEPTH     256
+#define LIMIT_JSON_VALUES    1000000U /* about 100 bytes each */
 
 /* Pages (the guide for articles has the quadratic cases of gumbo). */
 #define LIMIT_HTML_OPEN_TAGS  512U

@@ -308,10 +308,18 @@ static bool is_space_code(uint32_t code)
            code == 0x2029 || code == 0x202F || code == 0x205F || code == 0x3000;
 }
 
+/* What spells words of other scripts (Persian, Hindi) and emoji: no harm behind one of their characters. */
+static bool is_joined(uint32_t code, uint32_t before)
+{
+    return before >= 0x300 &&
+           (code == 0x200C || code == 0x200D || (code >= 0xFE00 && code <= 0xFE0F));
+}
+
 struct str escape_plain(struct arena *a, struct str s)
 {
     struct buf out = {0};
     size_t at = 0;
+    uint32_t before = 0;
     bool gap = false;
 
     if (s.ptr == NULL) {
@@ -322,12 +330,14 @@ struct str escape_plain(struct arena *a, struct str s)
 
         if (is_space_code(code)) {
             gap = out.len > 0;
-        } else if (!is_control(code) && !is_invisible(code)) {
+            before = ' ';
+        } else if (!is_control(code) && (!is_invisible(code) || is_joined(code, before))) {
             if (gap) {
                 buf_add_char(&out, ' ');
                 gap = false;
             }
             utf8_add(&out, code);
+            before = code;
         }
     }
     return buf_str(&out, a);

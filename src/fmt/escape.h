@@ -22,7 +22,7 @@ void escape_base64(struct buf *out, struct str bytes,
 void escape_hex(struct buf *out, struct str bytes) ATTR_NONNULL;
 /*
  * A plain-text field: control characters, bidirectional overrides, tag characters and zero-width
- * ones removed, white space runs one space, trimmed.
+ * ones removed (but for joiners inside words that need them), white space runs one space, trimmed.
  */
 struct str escape_plain(struct arena *a, struct str s) ATTR_NONNULL;
 

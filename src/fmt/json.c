@@ -95,10 +95,15 @@ static void write_real(struct buf *out, double value)
 
 static void write_time(struct buf *out, int64_t t)
 {
-    struct arena *scratch = arena_new();
+    size_t start = out->len;
 
-    write_str_or_null(out, time_rfc3339(scratch, t));
-    arena_free(scratch);
+    buf_add_char(out, '"');
+    if (time_add_rfc3339(out, t)) {
+        buf_add_char(out, '"');
+    } else {
+        out->len = start;
+        buf_add(out, STR("null"));
+    }
 }
 
 static void write_span(struct buf *out, const struct span_member *s)

@@ -101,7 +101,7 @@ struct json {
 /*
  * Lenient where the wild needs it: byte order mark and leading white space, U+0000 and lone
  * surrogates (each becomes U+FFFD), numbers of any size, repeated keys (the last wins for
- * json_get). Depth is bounded by LIMIT_JSON_DEPTH (ERR_LIMIT) without recursion on the input.
+ * json_get). Depth and number of values are bounded (ERR_LIMIT), without recursion on the input.
  */
 int json_parse(struct arena *a, struct str text, struct json **out,
                struct err *err) ATTR_MUST_USE ATTR_NONNULL;

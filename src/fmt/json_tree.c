@@ -9,6 +9,7 @@ struct parser {
     struct arena *a;
     struct str text;
     size_t at;
+    size_t values; /* so far */
     struct err *err;
 };
 
@@ -100,20 +101,24 @@ static int unescape(struct parser *p, struct buf *out)
     return 0;
 }
 
-/* Behind the opening quote. Bare control characters are let through: feeds hold them. */
+/* Behind the opening quote. Bare control characters other than NUL are let through: feeds hold them. */
 static int parse_string(struct parser *p, struct str *out)
 {
     struct buf b = {0};
     size_t from = p->at;
 
     while (p->at < p->text.len && p->text.ptr[p->at] != '"') {
-        if (p->text.ptr[p->at] != '\\') {
+        char c = p->text.ptr[p->at];
+
+        if (c != '\\' && c != '\0') {
             p->at++;
             continue;
         }
         utf8_add_valid(&b, str_sub(p->text, from, p->at));
         p->at++;
-        if (unescape(p, &b) == -1) {
+        if (c == '\0') {
+            utf8_add(&b, UTF8_REPLACEMENT);
+        } else if (unescape(p, &b) == -1) {
             buf_free(&b);
             return -1;
         }
@@ -253,6 +258,9 @@ static int parse_child(struct parser *p, struct level *level, struct json **chil
             return 0;
         }
     }
+    if (++p->values > LIMIT_JSON_VALUES) {
+        return err_set(p->err, ERR_LIMIT, "JSON of more than %u values", LIMIT_JSON_VALUES);
+    }
     *child = arena_alloc(p->a, sizeof(**child));
     *level->last = *child;
     level->last = &(*child)->next;
@@ -292,7 +300,7 @@ static int parse_tree(struct parser *p, struct json *root)
 
 int json_parse(struct arena *a, struct str text, struct json **out, struct err *err)
 {
-    struct parser p = {a, text, 0, err};
+    struct parser p = {.a = a, .text = text, .err = err};
     struct json *root = arena_alloc(a, sizeof(*root));
 
     if (str_starts(text, STR("\xef\xbb\xbf"))) {

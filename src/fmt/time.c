@@ -72,14 +72,22 @@ static bool can_show(int64_t t)
 
 struct str time_rfc3339(struct arena *a, int64_t t)
 {
+    struct buf b = {0};
+
+    return time_add_rfc3339(&b, t) ? buf_str(&b, a) : STR_NULL;
+}
+
+bool time_add_rfc3339(struct buf *out, int64_t t)
+{
     struct time_parts p;
 
     if (!can_show(t)) {
-        return STR_NULL;
+        return false;
     }
     p = time_split(t);
-    return arena_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", p.year, p.month, p.day, p.hour, p.minute,
-                     p.second);
+    buf_add_fmt(out, "%04d-%02d-%02dT%02d:%02d:%02dZ", p.year, p.month, p.day, p.hour, p.minute,
+                p.second);
+    return true;
 }
 
 struct str time_file_name(struct arena *a, int64_t t)
@@ -106,19 +114,26 @@ struct str time_rfc5322(struct arena *a, int64_t t)
                      months[p.month - 1], p.year, p.hour, p.minute, p.second);
 }
 
-/* The nth Sunday of a month at this hour UTC. */
-static int64_t nth_sunday(int year, int month, int n, int hour)
+/* The first Sunday from this day of a month on, at this hour UTC. */
+static int64_t sunday_from(int year, int month, int day, int hour)
 {
-    struct time_parts p = {.year = year, .month = month, .day = 1, .hour = hour};
-    int64_t first = time_join(&p);
+    struct time_parts p = {.year = year, .month = month, .day = day, .hour = hour};
+    int64_t t = time_join(&p);
 
-    return first + ((7 - time_split(first).weekday) % 7 + 7 * (n - 1)) * DAY_S;
+    return t + (7 - time_split(t).weekday) % 7 * DAY_S;
 }
 
 int64_t time_washington_offset(int64_t t)
 {
     int year = can_show(t) ? time_split(t).year : 0;
+    int64_t from, until; /* both at 2:00 of the clock there */
 
-    /* From the second Sunday of March to the first of November, both at 2:00 local time. */
-    return t >= nth_sunday(year, 3, 2, 7) && t < nth_sunday(year, 11, 1, 6) ? -14400 : -18000;
+    if (year >= 2007) {
+        from = sunday_from(year, 3, 8, 7);
+        until = sunday_from(year, 11, 1, 6);
+    } else {
+        from = sunday_from(year, 4, 1, 7);
+        until = sunday_from(year, 10, 25, 6);
+    }
+    return t >= from && t < until ? -14400 : -18000;
 }

@@ -30,6 +30,8 @@ int64_t time_parse(struct str s, bool *day_only);
 int64_t time_parse_http(struct str s);
 /* "2025-05-05T23:00:00Z"; absent for TIME_NONE and years outside 0..9999. */
 struct str time_rfc3339(struct arena *a, int64_t t);
+/* The same, appended; false, and nothing, where it is absent. */
+bool time_add_rfc3339(struct buf *out, int64_t t) ATTR_NONNULL;
 /* "2025-05-05T230000Z": for file names. */
 struct str time_file_name(struct arena *a, int64_t t);
 /* "Mon, 05 May 2025 23:00:00 GMT": for mail and HTTP. */
@@ -37,7 +39,7 @@ struct str time_rfc5322(struct arena *a, int64_t t);
 struct time_parts time_split(int64_t t);
 /* TIME_NONE when the parts are no date of the Gregorian calendar. */
 int64_t time_join(const struct time_parts *p);
-/* Seconds to add to UTC in Washington, D.C.: US daylight saving rules since 2007 (-14400 or -18000). */
+/* Seconds to add to UTC in Washington, D.C.: US daylight saving rules since 1987 (-14400 or -18000). */
 int64_t time_washington_offset(int64_t t);
 
 #endif

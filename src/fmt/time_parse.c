@@ -1,20 +1,25 @@
 /*
  * fmt/time_parse - dates as feeds, pages and servers write them, word by word.
  */
+#include <stddef.h>
+
 #include "core/num.h"
 #include "fmt/time.h"
 #include "fmt/time_names.h"
 
 #define DATE_BYTES_MOST 128U
 #define OFFSET_MOST     (14 * 60)
+#define KOREA_MINUTES   (9 * 60)
 
 struct date {
     struct str s;
     size_t at;
     int year, month, day; /* -1 while unknown */
+    int weekday;          /* 0 = Sunday, -1 while unknown */
     struct str month_word;
     int hour, minute, second;
     bool has_time, pm, am;
+    bool korean;  /* written in Hangul: one country, one zone */
     bool numbers; /* one was seen */
     bool has_zone;
     const struct time_zone *zone; /* NULL with has_zone: `offset` alone */
@@ -139,6 +144,14 @@ static bool is_one_of(struct str word, const char *const *list, size_t count)
     return false;
 }
 
+/* U+AC00..U+D7A3 in UTF-8; Chinese characters lie below. */
+static bool is_hangul(struct str word)
+{
+    unsigned char first = (unsigned char)(word.len > 0 ? word.ptr[0] : '\0');
+
+    return first >= 0xEA && first <= 0xED;
+}
+
 static bool read_month(struct date *d, struct str word, int month)
 {
     /* "mar." begins a French Tuesday as well as March. */
@@ -153,12 +166,14 @@ static bool read_month(struct date *d, struct str word, int month)
 /* A word that is no month: a zone, half of the day, filling, or a weekday in any language. */
 static bool read_word(struct date *d, struct str word)
 {
-    static const char *const am[] = {"am", "a.m"}, *const pm[] = {"pm", "p.m"};
-    static const char *const filling[] = {"at",  "um", "uhr", "of", "the", "de", "del",
-                                          "le",  "à",  "st",  "nd", "rd",  "th", "er",
-                                          "den", "on", "t",   "h",  "alle"};
-    const struct time_zone *zone = time_zone_of(word);
-    int month = time_month_of(word);
+    static const char *const am[] = {"am", "a.m", "오전", "上午", "午前"};
+    static const char *const pm[] = {"pm", "p.m", "오후", "下午", "午後"};
+    static const char *const filling[] = {"at", "um", "uhr", "of",  "the", "de", "del",
+                                          "le", "à",  "a",   "las", "st",  "nd", "rd",
+                                          "th", "er", "den", "on",  "t",   "h",  "alle"};
+    bool fills = is_one_of(word, filling, ARRAY_LEN(filling));
+    const struct time_zone *zone;
+    int month = time_month_of(word), weekday;
 
     if (month != 0) {
         return read_month(d, word, month);
@@ -166,9 +181,12 @@ static bool read_word(struct date *d, struct str word)
     if (is_one_of(word, am, ARRAY_LEN(am)) || is_one_of(word, pm, ARRAY_LEN(pm))) {
         d->am = is_one_of(word, am, ARRAY_LEN(am));
         d->pm = !d->am;
+        d->korean = d->korean || is_hangul(word);
         return true;
     }
-    if (zone != NULL && d->numbers) {
+    /* "at 10:00" is no Atlantic time, nor is "T10:00" a military zone. */
+    zone = d->numbers && (d->has_time || !fills) ? time_zone_of(word) : NULL;
+    if (zone != NULL) {
         if (!d->has_zone) {
             d->has_zone = true;
             d->zone = zone;
@@ -177,60 +195,102 @@ static bool read_word(struct date *d, struct str word)
         return (peek(d, 0) != '+' && peek(d, 0) != '-') || !char_is_digit(peek(d, 1)) ||
                take_offset(d);
     }
-    return !d->numbers || is_one_of(word, filling, ARRAY_LEN(filling));
+    weekday = time_weekday_of(word);
+    if (d->weekday == -1) {
+        d->weekday = weekday;
+    }
+    return !d->numbers || fills || weekday != -1;
 }
 
 /* ---- the two orders ---- */
 
-/* 1970-01-01, 19700101, 1970-01, 1970, 1970-001, also with slashes; then what may be a time. */
-static bool read_iso(struct date *d)
+/* 19700101, 1970001, 197001010000 or 19700101000000; at the first of n digits. */
+static bool read_basic(struct date *d, size_t n)
 {
-    size_t n = digits_at(d, 0);
-    char sep;
-
-    d->month = d->day = 1;
-    d->numbers = true;
     d->year = take_number(d, 4);
-    if (n == 8 || n == 14) {
-        d->month = take_number(d, 2);
-        d->day = take_number(d, 2);
-        return n == 8 || take_time(d);
-    }
-    sep = peek(d, 0);
-    if (sep != '-' && sep != '/') {
-        return d->at == d->s.len;
-    }
-    d->at++;
-    n = digits_at(d, d->at);
-    if (n == 3 && sep == '-') {
+    d->month = d->day = 1;
+    if (n == 7) {
         d->days = take_number(d, 3) - 1;
-        return d->days >= 0 && d->days <= 365;
+        return d->days >= 0;
     }
-    if (n == 0 || n > 2) {
-        return false;
+    d->month = take_number(d, 2);
+    d->day = take_number(d, 2);
+    return n == 8 || take_time(d); /* 12 or 14: the time follows at once */
+}
+
+/* The length of a separator, and of blanks behind a full stop ("2004. 5. 28."), before one or two digits. */
+static size_t separator_at(const struct date *d, char sep)
+{
+    size_t n = peek(d, 0) == sep ? 1 : 0, digits;
+
+    while (n > 0 && sep == '.' && peek(d, n) == ' ') {
+        n++;
     }
-    d->month = take_number(d, n);
-    if (peek(d, 0) == sep) {
+    digits = digits_at(d, d->at + n);
+    return digits == 1 || digits == 2 ? n : 0;
+}
+
+/* Behind the year: -01-01, -01, -001, 01/01, .01.01, nothing, or something that read_rest knows. */
+static bool read_year_rest(struct date *d)
+{
+    char sep = peek(d, 0);
+    size_t n = digits_at(d, d->at + 1);
+
+    if (sep == '-' && n == 3) {
         d->at++;
-        n = digits_at(d, d->at);
-        if (n == 0 || n > 2) {
-            return false;
+        /* Some programs write a month with three digits: 2003-012-31. */
+        if (peek(d, 0) != '0' || peek(d, 3) != '-' || !char_is_digit(peek(d, 4))) {
+            d->month = d->day = 1;
+            d->days = take_number(d, 3) - 1;
+            return d->days >= 0;
         }
-        d->day = take_number(d, n);
+    } else {
+        n = sep == '-' || sep == '/' || sep == '.' ? separator_at(d, sep) : 0;
+        if (n == 0) {
+            if (d->at == d->s.len) {
+                d->month = d->day = 1;
+            }
+            return true;
+        }
+        d->at += n;
     }
-    return true;
+    d->month = take_number(d, digits_at(d, d->at));
+    n = separator_at(d, sep);
+    d->at += n;
+    d->day = n > 0 ? take_number(d, digits_at(d, d->at)) : 1;
+    return n > 0 || sep != '.'; /* "2025.05" is a number */
+}
+
+/* A date that begins with four digits of a year; at the first of n. */
+static bool read_iso(struct date *d, size_t n)
+{
+    d->numbers = true;
+    if (n != 4) {
+        return read_basic(d, n);
+    }
+    d->year = take_number(d, 4);
+    return read_year_rest(d);
 }
 
 static int full_year(int year, size_t digits)
 {
     /* RFC 5322 4.3: two digits below 50 are of this century, three count from 1900. */
-    return digits == 4 ? year : digits == 2 && year < 50 ? 2000 + year : 1900 + year;
+    return digits == 4 ? year : digits <= 2 && year < 50 ? 2000 + year : 1900 + year;
 }
 
-/* dd.mm.yyyy, or dd/mm/yyyy and mm/dd/yyyy where only one of them makes sense. */
+static bool falls_on(int year, int month, int day, int weekday)
+{
+    struct time_parts p = {.year = year, .month = month, .day = day};
+    int64_t t = time_join(&p);
+
+    return t != TIME_NONE && time_split(t).weekday == weekday;
+}
+
+/* dd.mm.yyyy, or dd/mm/yyyy and mm/dd/yyyy where only one of them makes sense or falls on the weekday. */
 static bool read_numeric(struct date *d, size_t n, char sep)
 {
     int first = take_number(d, n), second;
+    bool day_first;
 
     d->at++;
     second = take_number(d, digits_at(d, d->at));
@@ -241,23 +301,78 @@ static bool read_numeric(struct date *d, size_t n, char sep)
     }
     d->year = full_year(take_number(d, n), n);
     d->numbers = true;
-    if (sep == '.' || first > 12 || first == second) {
-        d->day = first;
-        d->month = second;
-        return true;
+    if (sep == '.' || first > 12 || second > 12 || first == second) {
+        day_first = sep == '.' || first > 12 || first == second;
+    } else {
+        day_first = falls_on(d->year, second, first, d->weekday);
+        if (day_first == falls_on(d->year, first, second, d->weekday)) {
+            return false;
+        }
     }
-    d->month = first;
-    d->day = second;
-    return second > 12;
+    d->day = day_first ? first : second;
+    d->month = day_first ? second : first;
+    return true;
 }
 
 static bool is_numeric_date(const struct date *d, size_t n)
 {
     char sep = peek(d, n);
-    size_t m = digits_at(d, d->at + n + 1);
+    size_t m = digits_at(d, d->at + n + 1), years = digits_at(d, d->at + n + 2 + m);
 
-    return n <= 2 && (sep == '.' || sep == '/' || sep == '-') && m >= 1 && m <= 2 &&
-           peek(d, n + 1 + m) == sep && char_is_digit(peek(d, n + 2 + m));
+    return n <= 2 && (sep == '.' || sep == '/' || sep == '-' || (sep == ' ' && years == 4)) &&
+           m >= 1 && m <= 2 && peek(d, n + 1 + m) == sep && years > 0;
+}
+
+/* 2004년 05월 28일, 2004年5月28日 9時: the sign behind n digits says what they are. */
+static bool take_counted(struct date *d, size_t n)
+{
+    static const struct {
+        struct str sign;
+        size_t member;
+        size_t digits;
+    } signs[] = {
+        {STR_INIT("년"), offsetof(struct date, year), 4},
+        {STR_INIT("年"), offsetof(struct date, year), 4},
+        {STR_INIT("월"), offsetof(struct date, month), 2},
+        {STR_INIT("月"), offsetof(struct date, month), 2},
+        {STR_INIT("일"), offsetof(struct date, day), 2},
+        {STR_INIT("日"), offsetof(struct date, day), 2},
+        {STR_INIT("시"), offsetof(struct date, hour), 2},
+        {STR_INIT("時"), offsetof(struct date, hour), 2},
+        {STR_INIT("时"), offsetof(struct date, hour), 2},
+        {STR_INIT("분"), offsetof(struct date, minute), 2},
+        {STR_INIT("分"), offsetof(struct date, minute), 2},
+        {STR_INIT("초"), offsetof(struct date, second), 2},
+        {STR_INIT("秒"), offsetof(struct date, second), 2},
+    };
+    struct str behind = str_sub(d->s, d->at + n, d->s.len);
+
+    for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
+        if (n <= signs[i].digits && str_starts(behind, signs[i].sign)) {
+            *(int *)(void *)((char *)d + signs[i].member) = take_number(d, n);
+            d->at += signs[i].sign.len;
+            d->has_time = d->has_time || signs[i].member == offsetof(struct date, hour);
+            d->korean = d->korean || is_hangul(signs[i].sign);
+            d->numbers = true;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the n digits at d->at begin a date that has its year first. */
+static bool is_year_first(const struct date *d, size_t n)
+{
+    char after = peek(d, n);
+
+    if (d->year != -1 || d->month != -1 || d->day != -1 || d->has_time) {
+        return false;
+    }
+    if (d->at == 0 && (n == 7 || n == 8 || n == 12 || n == 14)) {
+        return true;
+    }
+    return n == 4 && (d->at == 0 || ((after == '-' || after == '/' || after == '.') &&
+                                     char_is_digit(peek(d, n + 1))));
 }
 
 static bool read_number(struct date *d)
@@ -265,6 +380,12 @@ static bool read_number(struct date *d)
     size_t n = digits_at(d, d->at);
     char after = peek(d, n);
 
+    if ((unsigned char)after >= 0x80 && take_counted(d, n)) {
+        return true;
+    }
+    if (is_year_first(d, n)) {
+        return read_iso(d, n);
+    }
     if (n <= 2 && (after == ':' || (after == 'h' && char_is_digit(peek(d, n + 1))))) {
         return take_time(d);
     }
@@ -276,7 +397,7 @@ static bool read_number(struct date *d)
         d->day = take_number(d, n);
         return true;
     }
-    if ((n == 2 || n == 3 || n == 4) && d->year == -1) {
+    if (n <= 4 && d->year == -1 && (n > 1 || d->month != -1)) {
         d->year = full_year(take_number(d, n), n);
         return true;
     }
@@ -335,35 +456,10 @@ static bool read_rest(struct date *d)
 
 /* ---- putting it together ---- */
 
-static int64_t last_sunday(int year, int month)
-{
-    struct time_parts p = {.year = year, .month = month, .day = 31, .hour = 1};
-    int64_t t = time_join(&p);
-
-    return t - time_split(t).weekday * 86400;
-}
-
-/* Minutes to add in summer; `local` is the time on the clock there. */
-static int summer(const struct time_zone *zone, int64_t local)
-{
-    int64_t utc = local - zone->minutes * 60;
-    int year = time_split(local).year;
-
-    switch (zone->rule) {
-    case TIME_RULE_NONE:
-        return 0;
-    case TIME_RULE_US: /* at the same hour of the clock in every zone */
-        return time_washington_offset(local + 18000) == -14400 ? 60 : 0;
-    case TIME_RULE_EU:
-        return utc >= last_sunday(year, 3) && utc < last_sunday(year, 10) ? 60 : 0;
-    }
-    return 0;
-}
-
 static int64_t put_together(struct date *d)
 {
     struct time_parts p = {d->year, d->month, d->day, d->hour, d->minute, d->second, 0};
-    int64_t local;
+    int64_t local, day;
     bool midnight = d->hour == 24 && d->minute == 0 && d->second == 0;
 
     if ((d->pm || d->am) && (d->hour == 0 || d->hour > 12) && !(d->pm && d->hour > 12)) {
@@ -378,44 +474,88 @@ static int64_t put_together(struct date *d)
     if (local == TIME_NONE) {
         return TIME_NONE;
     }
-    local += (midnight ? 86400 : 0) + d->days * 86400;
+    day = local + d->days * 86400;
+    if (time_split(day).year != d->year) {
+        return TIME_NONE; /* day 366 of a common year */
+    }
+    local = day + (midnight ? 86400 : 0);
+    if (!d->has_zone && d->korean && d->has_time) {
+        d->offset = KOREA_MINUTES;
+    }
     if (d->zone != NULL) {
-        d->offset = d->zone->minutes + summer(d->zone, local);
+        d->offset = time_zone_minutes(d->zone, local);
     }
     return local - d->offset * 60;
 }
 
-/* Seconds, or milliseconds, since 1970. */
-static int64_t read_epoch(struct str s)
+/* Seconds, also with a fraction, or milliseconds, since 1970. */
+static int64_t read_epoch(const struct date *d)
 {
+    size_t n = digits_at(d, 0), fraction = digits_at(d, n + 1);
     int64_t t;
 
-    if ((s.len != 9 && s.len != 10 && s.len != 13) || !num_parse(s, &t)) {
+    if ((n != 9 && n != 10 && n != 13) || !num_parse(str_sub(d->s, 0, n), &t)) {
         return TIME_NONE;
     }
-    return s.len == 13 ? t / 1000 : t;
+    if (n < d->s.len && (d->s.ptr[n] != '.' || fraction == 0 || n + 1 + fraction < d->s.len)) {
+        return TIME_NONE;
+    }
+    return n == 13 ? t / 1000 : t;
+}
+
+/* The forms of ISO 8601:1988 that leave out the century; all of the text. */
+static bool read_truncated(struct date *d)
+{
+    static const char *const forms[] = {"-yymm", "-yy-mm", "yymmdd", "yy-mm-dd"};
+
+    for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+        struct str form = str_z(forms[i]);
+        int year = 0, month = 0, day = 0;
+        size_t k = 0;
+
+        for (; form.len == d->s.len && k < form.len; k++) {
+            char c = d->s.ptr[k];
+            int *part = form.ptr[k] == 'y' ? &year : form.ptr[k] == 'm' ? &month : &day;
+
+            if (form.ptr[k] == '-' ? c != '-' : !char_is_digit(c)) {
+                break;
+            }
+            if (c != '-') {
+                *part = *part * 10 + (c - '0');
+            }
+        }
+        if (form.len == d->s.len && k == form.len && month <= 12 && day <= 31) {
+            d->year = full_year(year, 2);
+            d->month = month;
+            d->day = str_find_char(form, 'd', 0) == STR_NPOS ? 1 : day;
+            return true;
+        }
+    }
+    return false;
 }
 
 int64_t time_parse(struct str s, bool *day_only)
 {
-    struct date d = {.year = -1, .month = -1, .day = -1};
-    size_t n;
+    struct date d = {.s = str_trim(s), .year = -1, .month = -1, .day = -1, .weekday = -1};
+    int64_t epoch;
 
-    d.s = str_trim(s);
     if (day_only != NULL) {
         *day_only = false;
     }
     if (d.s.len == 0 || d.s.len > DATE_BYTES_MOST) {
         return TIME_NONE;
     }
-    n = digits_at(&d, 0);
-    if (n == d.s.len && n != 4 && n != 8 && n != 14) {
-        return read_epoch(d.s);
+    epoch = read_epoch(&d);
+    if (epoch != TIME_NONE) {
+        return epoch;
     }
-    if ((n == 4 || n == 8 || n == 14) && !read_iso(&d)) {
+    if (!read_truncated(&d) && !read_rest(&d)) {
         return TIME_NONE;
     }
-    if (!read_rest(&d) || d.year == -1 || d.month == -1 || d.day == -1) {
+    if (d.day == -1 && d.month_word.ptr != NULL && !d.has_time) {
+        d.day = 1; /* "November 2020" */
+    }
+    if (d.year == -1 || d.month == -1 || d.day == -1) {
         return TIME_NONE;
     }
     if (day_only != NULL) {

@@ -17,11 +17,10 @@
 static const struct charset {
     const char *name, *converter, *labels;
 } charsets[] = {
-    {"utf-8", NULL, "utf-8 utf8 unicode-1-1-utf-8 x-unicode20utf8"},
+    {"utf-8", NULL, "utf-8 utf8 unicode-1-1-utf-8 unicode11utf8 unicode20utf8 x-unicode20utf8"},
     {"windows-1252", "windows-1252",
-     "windows-1252 cp1252 x-cp1252 iso-8859-1 iso8859-1 iso88591 iso_8859-1 latin1 latin-1 l1 "
-     "cp819 "
-     "ibm819 iso-ir-100 ascii us-ascii ansi_x3.4-1968 x-user-defined"},
+     "windows-1252 cp1252 x-cp1252 iso-8859-1 iso8859-1 iso88591 iso_8859-1 iso_8859-1:1987 latin1 "
+     "latin-1 l1 cp819 ibm819 iso-ir-100 csisolatin1 ascii us-ascii ansi_x3.4-1968 x-user-defined"},
     {"utf-16le", "UTF-16LE", "utf-16le utf-16 ucs-2 unicode csunicode iso-10646-ucs-2 unicodefeff"},
     {"utf-16be", "UTF-16BE", "utf-16be unicodefffe"},
     {"utf-32le", "UTF-32LE", "utf-32le utf-32"},
@@ -30,37 +29,54 @@ static const struct charset {
     {"windows-1251", "windows-1251", "windows-1251 cp1251 x-cp1251"},
     {"windows-1253", "windows-1253", "windows-1253 cp1253 x-cp1253"},
     {"windows-1254", "windows-1254",
-     "windows-1254 cp1254 x-cp1254 iso-8859-9 iso8859-9 iso_8859-9 latin5 l5"},
+     "windows-1254 cp1254 x-cp1254 iso-8859-9 iso8859-9 iso88599 iso_8859-9 iso_8859-9:1989 "
+     "iso-ir-148 csisolatin5 latin5 l5"},
     {"windows-1255", "windows-1255", "windows-1255 cp1255 x-cp1255"},
     {"windows-1256", "windows-1256", "windows-1256 cp1256 x-cp1256"},
     {"windows-1257", "windows-1257", "windows-1257 cp1257 x-cp1257"},
     {"windows-1258", "windows-1258", "windows-1258 cp1258 x-cp1258"},
     {"windows-874", "windows-874-2000",
      "windows-874 dos-874 iso-8859-11 iso8859-11 iso885911 tis-620"},
-    {"iso-8859-2", "iso-8859-2", "iso-8859-2 iso8859-2 iso_8859-2 latin2 l2"},
-    {"iso-8859-3", "iso-8859-3", "iso-8859-3 iso8859-3 iso_8859-3 latin3 l3"},
-    {"iso-8859-4", "iso-8859-4", "iso-8859-4 iso8859-4 iso_8859-4 latin4 l4"},
-    {"iso-8859-5", "iso-8859-5", "iso-8859-5 iso8859-5 iso_8859-5 cyrillic"},
-    {"iso-8859-6", "iso-8859-6", "iso-8859-6 iso8859-6 iso_8859-6 arabic asmo-708"},
-    {"iso-8859-7", "iso-8859-7", "iso-8859-7 iso8859-7 iso_8859-7 greek greek8 elot_928"},
-    {"iso-8859-8", "iso-8859-8", "iso-8859-8 iso8859-8 iso_8859-8 hebrew iso-8859-8-i logical"},
-    {"iso-8859-10", "iso-8859-10", "iso-8859-10 iso8859-10 latin6 l6"},
-    {"iso-8859-13", "iso-8859-13", "iso-8859-13 iso8859-13"},
-    {"iso-8859-14", "iso-8859-14", "iso-8859-14 iso8859-14"},
-    {"iso-8859-15", "iso-8859-15", "iso-8859-15 iso8859-15 iso_8859-15 l9 latin9"},
+    {"iso-8859-2", "iso-8859-2",
+     "iso-8859-2 iso8859-2 iso88592 iso_8859-2 iso_8859-2:1987 iso-ir-101 csisolatin2 latin2 l2"},
+    {"iso-8859-3", "iso-8859-3",
+     "iso-8859-3 iso8859-3 iso88593 iso_8859-3 iso_8859-3:1988 iso-ir-109 csisolatin3 latin3 l3"},
+    {"iso-8859-4", "iso-8859-4",
+     "iso-8859-4 iso8859-4 iso88594 iso_8859-4 iso_8859-4:1988 iso-ir-110 csisolatin4 latin4 l4"},
+    {"iso-8859-5", "iso-8859-5",
+     "iso-8859-5 iso8859-5 iso88595 iso_8859-5 iso_8859-5:1988 iso-ir-144 csisolatincyrillic "
+     "cyrillic"},
+    {"iso-8859-6", "iso-8859-6",
+     "iso-8859-6 iso8859-6 iso88596 iso_8859-6 iso_8859-6:1987 iso-8859-6-e iso-8859-6-i "
+     "csiso88596e csiso88596i iso-ir-127 csisolatinarabic arabic asmo-708 ecma-114"},
+    {"iso-8859-7", "iso-8859-7",
+     "iso-8859-7 iso8859-7 iso88597 iso_8859-7 iso_8859-7:1987 iso-ir-126 csisolatingreek greek "
+     "greek8 elot_928 ecma-118 sun_eu_greek"},
+    {"iso-8859-8", "iso-8859-8",
+     "iso-8859-8 iso8859-8 iso88598 iso_8859-8 iso_8859-8:1988 iso-8859-8-e iso-8859-8-i "
+     "csiso88598e csiso88598i iso-ir-138 csisolatinhebrew hebrew visual logical"},
+    {"iso-8859-10", "iso-8859-10",
+     "iso-8859-10 iso8859-10 iso885910 iso-ir-157 csisolatin6 latin6 l6"},
+    {"iso-8859-13", "iso-8859-13", "iso-8859-13 iso8859-13 iso885913"},
+    {"iso-8859-14", "iso-8859-14", "iso-8859-14 iso8859-14 iso885914"},
+    {"iso-8859-15", "iso-8859-15",
+     "iso-8859-15 iso8859-15 iso885915 iso_8859-15 csisolatin9 l9 latin9"},
     {"koi8-r", "koi8-r", "koi8-r koi8 koi koi8_r cskoi8r"},
     {"koi8-u", "koi8-u", "koi8-u koi8-ru"},
-    {"ibm866", "ibm-866", "ibm866 cp866 866"},
-    {"macintosh", "macintosh", "macintosh mac x-mac-roman"},
+    {"ibm866", "ibm-866", "ibm866 cp866 866 csibm866"},
+    {"macintosh", "macintosh", "macintosh mac x-mac-roman csmacintosh"},
     {"x-mac-cyrillic", "x-mac-cyrillic", "x-mac-cyrillic x-mac-ukrainian"},
-    {"gb18030", "gb18030", "gb18030 gb2312 gbk gb_2312 gb_2312-80 x-gbk chinese csgb2312 cp936"},
-    {"big5", "windows-950", "big5 big5-hkscs cn-big5 x-x-big5 csbig5"},
+    {"gb18030", "gb18030",
+     "gb18030 gb2312 gbk gb_2312 gb_2312-80 x-gbk chinese csgb2312 csiso58gb231280 iso-ir-58 "
+     "cp936"},
+    {"big5", "ibm-1375", "big5 big5-hkscs cn-big5 x-x-big5 csbig5 cp950"},
     {"shift_jis", "windows-31j",
      "shift_jis shift-jis sjis x-sjis ms_kanji ms932 windows-31j csshiftjis cp932"},
     {"euc-jp", "euc-jp", "euc-jp x-euc-jp cseucpkdfmtjapanese"},
     {"iso-2022-jp", "iso-2022-jp", "iso-2022-jp csiso2022jp"},
     {"euc-kr", "windows-949",
-     "euc-kr ks_c_5601-1987 ksc5601 ks_c_5601-1989 ksc_5601 korean windows-949 cseuckr"},
+     "euc-kr ks_c_5601-1987 ks_c_5601-1989 ksc5601 ksc_5601 korean windows-949 cseuckr "
+     "csksc56011987 iso-ir-149 cp949"},
 };
 
 static const struct charset *const utf8 = &charsets[0];
@@ -177,6 +193,12 @@ static const struct charset *by_zeros(struct str s)
     return NULL;
 }
 
+/* A U+FFFD that was written, not one that stands for bad bytes. */
+static bool is_replacement(struct str bytes, size_t at)
+{
+    return str_starts(str_sub(bytes, at, at + 3), STR("\xEF\xBF\xBD"));
+}
+
 static bool is_ascii_label(struct str label)
 {
     label = str_trim(label);
@@ -206,6 +228,27 @@ static const struct charset *follow(struct str label, struct str bytes, bool *wr
     return c;
 }
 
+/*
+ * Whether bytes that are not quite UTF-8 were meant to be: no more sequences of several bytes are bad
+ * than good. Text in a one-byte encoding has next to no good ones.
+ */
+static bool is_mostly_utf8(struct str bytes)
+{
+    size_t good = 0, bad = 0, at = 0;
+
+    while (at < bytes.len) {
+        size_t start = at;
+        uint32_t code = utf8_next(bytes, &at);
+
+        if (code >= 0x80 && (code != UTF8_REPLACEMENT || is_replacement(bytes, start))) {
+            good++;
+        } else if (code >= 0x80) {
+            bad++;
+        }
+    }
+    return good >= bad;
+}
+
 static const struct charset *decide(struct str *bytes, struct str content_type,
                                     enum charset_document kind, bool *wrong)
 {
@@ -227,7 +270,14 @@ static const struct charset *decide(struct str *bytes, struct str content_type,
     if (c == NULL) {
         c = follow(declared_label(*bytes, kind), *bytes, wrong);
     }
-    return c != NULL ? c : utf8_valid(*bytes) ? utf8 : windows_1252;
+    if (c != NULL && c != utf8) {
+        return c;
+    }
+    if (is_mostly_utf8(*bytes)) {
+        return utf8;
+    }
+    *wrong = *wrong || c == utf8;
+    return windows_1252;
 }
 
 static void note_replaced(struct charset_result *out, size_t at)
@@ -250,8 +300,7 @@ static void decode_utf8(struct arena *a, struct str bytes, struct charset_result
         size_t start = at;
         uint32_t code = utf8_next(bytes, &at);
 
-        if (code == UTF8_REPLACEMENT &&
-            !str_starts(str_sub(bytes, start, at), STR("\xEF\xBF\xBD"))) {
+        if (code == UTF8_REPLACEMENT && !is_replacement(bytes, start)) {
             buf_add(&b, str_sub(bytes, from, start));
             utf8_add(&b, UTF8_REPLACEMENT);
             note_replaced(out, start);
@@ -326,18 +375,21 @@ int charset_decode(struct arena *a, struct str bytes, struct str content_type,
                    enum charset_document kind, struct charset_result *out, struct err *err)
 {
     const struct charset *c;
+    size_t mark = bytes.len;
 
     *out = (struct charset_result){0};
     if (bytes.len > LIMIT_DOCUMENT_BYTES) {
         return err_set(err, ERR_LIMIT, "larger than %u bytes", LIMIT_DOCUMENT_BYTES);
     }
     c = decide(&bytes, content_type, kind, &out->mismatch);
+    mark -= bytes.len;
     out->name = c->name;
     if (c->converter == NULL) {
         decode_utf8(a, bytes, out);
     } else if (decode_other(a, c, bytes, out, err) == -1) {
         return -1;
     }
+    out->replaced_at += mark;
     /* A second mark is written by programs that add one without looking. */
     while (str_starts(out->text, STR("\xEF\xBB\xBF"))) {
         out->text = str_sub(out->text, 3, out->text.len);

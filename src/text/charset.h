@@ -23,7 +23,8 @@ struct charset_result {
 
 /*
  * Order: byte order mark, charset of the content type, declaration (XML declaration, HTML meta),
- * zero-byte pattern of UTF-16/32, UTF-8 if valid, windows-1252. Labels follow the WHATWG table.
+ * zero-byte pattern of UTF-16/32, UTF-8 if most of it is, windows-1252. Bytes that are said to be
+ * UTF-8 and mostly are not are windows-1252, too. Labels follow the WHATWG table.
  * ERR_LIMIT when the result is larger than LIMIT_DOCUMENT_BYTES. `content_type` may be absent.
  */
 int charset_decode(struct arena *a, struct str bytes, struct str content_type,

@@ -124,6 +124,8 @@ static void test_tree(void **state)
     assert_null(json_str(json_get(root, "id")).ptr);
     assert_str(json_str(json_get(json_get(root, "a")->child->next, "b")), "c");
     assert_null(json_get(json_get(root, "none"), "b"));
+    assert_int_equal(json_parse(a, STR("\"a\0\n\""), &root, &err), 0);
+    assert_str(json_str(root), "a\xef\xbf\xbd\n");
     arena_free(a);
 }
 
@@ -147,9 +149,28 @@ static void test_depth(void **state)
     arena_free(a);
 }
 
+/* Small values take far more memory than text. */
+static void test_values(void **state)
+{
+    struct arena *a = arena_new();
+    struct buf many = {0};
+    struct json *root;
+    struct err err;
+
+    (void)state;
+    buf_add_char(&many, '[');
+    for (size_t i = 0; i <= LIMIT_JSON_VALUES; i++) {
+        buf_add(&many, STR("0,"));
+    }
+    assert_int_equal(json_parse(a, buf_view(&many), &root, &err), -1);
+    assert_int_equal(err.code, ERR_LIMIT);
+    buf_free(&many);
+    arena_free(a);
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows) + 2];
+    struct CMUnitTest tests[ARRAY_LEN(rows) + 3];
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         tests[i] = (struct CMUnitTest){
@@ -157,5 +178,6 @@ int main(void)
     }
     tests[ARRAY_LEN(rows)] = (struct CMUnitTest)cmocka_unit_test(test_tree);
     tests[ARRAY_LEN(rows) + 1] = (struct CMUnitTest)cmocka_unit_test(test_depth);
+    tests[ARRAY_LEN(rows) + 2] = (struct CMUnitTest)cmocka_unit_test(test_values);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

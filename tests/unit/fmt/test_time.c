@@ -1,5 +1,6 @@
 #include "fmt/time.h"
 
+#include "fmt/time_names.h"
 #include "unit/test.h"
 
 static struct row {
@@ -62,6 +63,73 @@ static struct row {
     {"a float", "9e99", NULL, false},
     {"too many digits", "123456789012345678901234567890", NULL, false},
     {"words", "yesterday", NULL, false},
+    {"Greek", "Κυρ, 11 Ιούλ 2004 12:00:00 EST", "2004-07-11T17:00:00Z", false},
+    {"Hungarian in the middle of W3CDTF", "2004-július-13T9:15-05:00", "2004-07-13T14:15:00Z",
+     false},
+    {"Hungarian", "2004. július 13. 9:15", "2004-07-13T09:15:00Z", false},
+    {"Korean afternoon is of Korea", "2004-05-25 오후 11:23:17", "2004-05-25T14:23:17Z", false},
+    {"Korean morning is of Korea", "2004-05-25 오전 11:23:17", "2004-05-25T02:23:17Z", false},
+    {"Korean signs", "2004년 05월 28일  01:31:15", "2004-05-27T16:31:15Z", false},
+    {"a Korean day has no zone", "2004년 05월 28일", "2004-05-28T00:00:00Z", true},
+    {"signs of China and Japan", "2020年12月1日 10時30分", "2020-12-01T10:30:00Z", false},
+    {"Russian", "Пн, 05 Мая 2025 10:00:00 +0300", "2025-05-05T07:00:00Z", false},
+    {"Portuguese", "5 de maio de 2025", "2025-05-05T00:00:00Z", true},
+    {"Spanish", "lunes, 5 de mayo de 2025 a las 10:00", "2025-05-05T10:00:00Z", false},
+    {"year first in the middle", "Fri, 2006/09/15 08:19:53 EDT", "2006-09-15T12:19:53Z", false},
+    {"full stops with the year first", "2025. 5. 6. 10:00", "2025-05-06T10:00:00Z", false},
+    {"a fraction is no month", "2025.05", NULL, false},
+    {"no century: year and month", "-0312", "2003-12-01T00:00:00Z", true},
+    {"no century: year-month", "-03-12", "2003-12-01T00:00:00Z", true},
+    {"no century, no separators", "031231", "2003-12-31T00:00:00Z", true},
+    {"no century", "03-12-31", "2003-12-31T00:00:00Z", true},
+    {"a day of the year, no separator", "2003335", "2003-12-01T00:00:00Z", true},
+    {"a month of three digits", "2003-012-31T10:14:55+00:00", "2003-12-31T10:14:55Z", false},
+    {"to the minute, no separators", "202505052300", "2025-05-05T23:00:00Z", false},
+    {"no day 366 of a common year", "2025-366", NULL, false},
+    {"day 366 of a leap year", "2024-366", "2024-12-31T00:00:00Z", true},
+    {"no day 0 of a year", "2025-000", NULL, false},
+    {"no day 0 of a year without separator", "2025000", NULL, false},
+    {"three digits", "013", NULL, false},
+    {"five digits", "22013", NULL, false},
+    {"an ancient year", "Thu, 01 Jan 0100 00:00:01 +0100", "0099-12-31T23:00:01Z", false},
+    {"one digit of a year", "Thu, 01 Jan 4 19:48:21 GMT", "2004-01-01T19:48:21Z", false},
+    {"Etc/GMT", "Wed, 19 Aug 2009 18:28:00 Etc/GMT", "2009-08-19T18:28:00Z", false},
+    {"GMT with an offset in full", "Wed, 19 Feb 2012 22:40:00 GMT-01:01", "2012-02-19T23:41:00Z",
+     false},
+    {"Atlantic time", "Mon, 26 January 2004 16:31:00 AT", "2004-01-26T20:31:00Z", false},
+    {"at is no zone before the time", "June 22, 2023 at 01:11 PM EDT", "2023-06-22T17:11:00Z",
+     false},
+    {"a military letter is -0000", "Mon, 05 May 2025 23:00:00 A", "2025-05-05T23:00:00Z", false},
+    {"J is no zone", "Mon, 05 May 2025 23:00:00 J", NULL, false},
+    {"Z behind an offset", "2020-11-08T16:20:00-05:00Z", "2020-11-08T21:20:00Z", false},
+    {"a name behind an offset", "2025-05-05 19:00:00 -0400 EDT", "2025-05-05T23:00:00Z", false},
+    {"US summer began later until 2006", "March 20, 2006 12:00 ET", "2006-03-20T17:00:00Z", false},
+    {"US summer ended earlier until 2006", "Oct 30, 2006 12:00 ET", "2006-10-30T17:00:00Z", false},
+    {"European summer", "2025-07-05T19:00:00 Europe/Berlin", "2025-07-05T17:00:00Z", false},
+    {"the weekday tells the day from the month", "Sat, 11 04 2020 08:51:49 +0100",
+     "2020-04-11T07:51:49Z", false},
+    {"the weekday tells the month from the day", "Wed, 11/04/2020 10:00", "2020-11-04T10:00:00Z",
+     false},
+    {"a weekday that fits neither", "Fri, 11/04/2020 10:00", NULL, false},
+    {"a weekday at the end", "5 May 2025, Monday", "2025-05-05T00:00:00Z", true},
+    {"a word that is no weekday at the end", "Mon, 5 May 2025 later", NULL, false},
+    {"a month in words", "Nov. 2020", "2020-11-01T00:00:00Z", true},
+    {"an ordinal", "Mon, 16th Nov 2020 13:16:28 GMT", "2020-11-16T13:16:28Z", false},
+    {"a fraction of a second since 1970", "1746486000.25", "2025-05-05T23:00:00Z", false},
+    {"something behind seconds since 1970", "1746486000.25 x", NULL, false},
+    {"a fourth part of a time", "Sun, 16 Dec 2012 1:2:3:4 GMT", NULL, false},
+    {"13 o'clock PM is 13 o'clock", "May 5, 2025 13:15 PM", "2025-05-05T13:15:00Z", false},
+    {"13 o'clock AM is nothing", "May 5, 2025 13:15 AM", NULL, false},
+    {"hour 25", "2003-12-31T25:14:55Z", NULL, false},
+    {"minute 61", "2003-12-31T10:61:55Z", NULL, false},
+    {"second 61", "2003-12-31T10:14:61Z", NULL, false},
+    {"a comment that is not closed", "5 May 2025 23:00 (", "2025-05-05T23:00:00Z", false},
+    {"two months", "5 May June 2025", NULL, false},
+    {"a long word", "5 Mayyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy 2025", NULL, false},
+    {"too long to be a date",
+     "2025-05-05                                                                                   "
+     "                                         .",
+     NULL, false},
     {"nothing", "", NULL, false},
 };
 
@@ -112,9 +180,33 @@ static void test_forms(void **state)
     arena_free(a);
 }
 
+/* The tables are searched by halves. */
+static void test_names(void **state)
+{
+    static const struct {
+        const char *word;
+        int month, weekday;
+    } words[] = {
+        {"jan", 1, -1},  {"YANVAR", 0, -1}, {"Янв", 1, -1}, {"ιουλίου", 7, -1}, {"mar", 3, 2},
+        {"zo", 0, 0},    {"a", 0, -1},      {"сб", 0, 6},   {"августа", 8, -1}, {"", 0, -1},
+        {"Août", 8, -1}, {"AOÛT", 8, -1},   {"μάώ", 3, -1}, {"agosto", 8, -1},
+    };
+    static const char *const zones[] = {"z", "a", "west", "us/pacific", "pacific/honolulu", "EST"};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        assert_int_equal(time_month_of(str_z(words[i].word)), words[i].month);
+        assert_int_equal(time_weekday_of(str_z(words[i].word)), words[i].weekday);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(zones); i++) {
+        assert_non_null(time_zone_of(str_z(zones[i])));
+    }
+    assert_null(time_zone_of(STR("IST")));
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows) + 2];
+    struct CMUnitTest tests[ARRAY_LEN(rows) + 3];
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         tests[i] = (struct CMUnitTest){
@@ -122,5 +214,6 @@ int main(void)
     }
     tests[ARRAY_LEN(rows)] = (struct CMUnitTest)cmocka_unit_test(test_round_trip);
     tests[ARRAY_LEN(rows) + 1] = (struct CMUnitTest)cmocka_unit_test(test_forms);
+    tests[ARRAY_LEN(rows) + 2] = (struct CMUnitTest)cmocka_unit_test(test_names);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
