@@ -1,6 +1,5 @@
 #include "core/map.h"
 
-#include <assert.h>
 #include <stdbool.h>
 #include <stdint.h>
 

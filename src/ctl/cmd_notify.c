@@ -3,39 +3,17 @@
  */
 #include <errno.h>
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "ctl/command.h"
-
-/* Beside this program (a build), in sbin beside its bin (an installation), or where it was configured to be. */
-static const char *daemon_path(char *out)
-{
-    static const char *const below[] = {"/readoutd", "/../sbin/readoutd"};
-    char self[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    char *slash;
-
-    if (len > 0) {
-        self[len] = '\0';
-        slash = strrchr(self, '/');
-        self[slash == NULL ? 0 : slash - self] = '\0';
-        for (size_t i = 0; i < ARRAY_LEN(below); i++) {
-            if (snprintf(out, PATH_MAX, "%s%s", self, below[i]) < PATH_MAX &&
-                access(out, X_OK) == 0) {
-                return out;
-            }
-        }
-    }
-    return SBINDIR "/readoutd";
-}
+#include "sys/program.h"
 
 static int run_notify(struct arena *a, const struct command *c, const struct args *args,
                       struct buf *out, struct err *err)
 {
     char path[PATH_MAX];
-    const char *program = daemon_path(path);
+    const char *program = program_sibling(path, "readoutd", "/../sbin", SBINDIR);
 
     (void)a;
     (void)c;

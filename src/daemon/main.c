@@ -27,6 +27,7 @@
 #include "store/store.h"
 #include "sys/clock.h"
 #include "sys/log.h"
+#include "sys/program.h"
 #include "work/pool.h"
 
 enum { STUCK_DISK_MS = 5 * 60 * 1000, SIGNALS = 3 };
@@ -249,33 +250,6 @@ static void on_watchdog(evutil_socket_t fd, short what, void *arg)
 
 /* ---- starting ---- */
 
-static bool try_path(char *out, const char *dir, const char *below)
-{
-    return snprintf(out, PATH_MAX, "%s%s/readoutd-worker", dir, below) < PATH_MAX &&
-           access(out, X_OK) == 0;
-}
-
-/* Beside this program (a build), in libexec beside its sbin (a moved installation), or where it was configured to be. */
-static const char *worker_path(char *out)
-{
-    char self[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
-    char *slash;
-
-    if (len > 0) {
-        self[len] = '\0';
-        slash = strrchr(self, '/');
-        if (slash != NULL) {
-            *slash = '\0';
-            if (try_path(out, self, "") || try_path(out, self, "/../libexec")) {
-                return out;
-            }
-        }
-    }
-    snprintf(out, PATH_MAX, "%s/readoutd-worker", LIBEXECDIR);
-    return out;
-}
-
 static int open_places(struct daemon *d, struct err *err)
 {
     const struct conf *c = d->config->conf;
@@ -345,7 +319,7 @@ static int start_rooms(struct daemon *d, struct err *err)
     char worker[PATH_MAX];
     struct fetcher_options net = fetcher_options(d->config);
     const struct pool_options work = {
-        .worker_path = worker_path(worker),
+        .worker_path = program_sibling(worker, "readoutd-worker", "/../libexec", LIBEXECDIR),
         .workers = (size_t)d->config->conf->workers,
         .on_broken = on_broken,
         .arg = d,

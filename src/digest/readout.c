@@ -1,7 +1,5 @@
 #include "digest/readout.h"
 
-#include <string.h>
-
 #include "digest/data.h"
 #include "digest/readout_date.h"
 #include "digest/readout_words.h"

@@ -1,7 +1,5 @@
 #include "digest/readout_words.h"
 
-#include <string.h>
-
 #include <unicode/uchar.h>
 
 #include "core/utf8.h"

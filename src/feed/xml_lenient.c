@@ -4,7 +4,6 @@
  * One pass, no backtracking beyond one tag. HTML names are known, a stray & or < is text, tags close
  * in any case, an item or a one-line field ends where the next begins.
  */
-#include <string.h>
 
 #include "core/limits.h"
 #include "core/utf8.h"

@@ -3,8 +3,6 @@
  */
 #include "feed/xml_tree.h"
 
-#include <string.h>
-
 #include "core/limits.h"
 #include "core/utf8.h"
 #include "fmt/escape.h"

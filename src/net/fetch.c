@@ -1,8 +1,6 @@
 #include "net/fetch.h"
 
-#include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "net/failure.h"
 #include "net/fetch_parts.h"

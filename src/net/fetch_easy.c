@@ -1,7 +1,6 @@
 /* One hop of a transfer as a libcurl handle: its options, and what its callbacks judge and count. */
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "net/fetch_parts.h"
 #include "sys/clock.h"

@@ -1,7 +1,5 @@
 #include "pipeline/settings.h"
 
-#include <string.h>
-
 #include "fmt/json.h"
 
 static const struct json_field fields[] = {

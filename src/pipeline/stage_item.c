@@ -2,9 +2,7 @@
  * The way of an item from its page on: digest -> keep -> spool, and the frame that moves it. Top to bottom as it runs;
  * the order is in pipeline.c, the page is fetched in stage_page.c.
  */
-#include <assert.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "article/article_json.h"
 #include "deliver/spool.h"
@@ -22,7 +20,6 @@ enum {
     LATE_LONGEST_S = 6 * 3600,
     LATE_LASTS_S = 24 * 3600, /* how long a page is tried after revision 1 went out without it */
     SPOOL_MODE = 0750,        /* the setgid bit comes from the spool folder */
-    EVENT_DIGITS = 64,
     IDENTITY_DIGITS = 6,
 };
 
@@ -31,8 +28,6 @@ struct digest_answer {
     struct article *article;
     struct str from;
     bool kept;
-    struct str *timeouts;
-    size_t timeout_count;
     struct str summary, readout; /* JSON */
 };
 
@@ -40,7 +35,6 @@ static const struct json_field digest_fields[] = {
     JSON_STRUCT(struct digest_answer, article, &article_shape), //
     JSON_FIELD(struct digest_answer, from, STR),
     JSON_FIELD(struct digest_answer, kept, BOOL),
-    JSON_STRS(struct digest_answer, timeouts, timeout_count),
     JSON_FIELD(struct digest_answer, summary, RAW),
     JSON_FIELD(struct digest_answer, readout, RAW),
 };
@@ -408,9 +402,6 @@ static int keep_run(struct job *j, struct store *s)
         return err_set(&j->err, ERR_INTERNAL, "the digest lacks a part");
     }
     from_page = str_eq(d.from, STR("page"));
-    if (d.timeout_count > 0) {
-        iw->why = d.timeouts[0];
-    }
     if (iw->page != NULL && !from_page) {
         /* A page with status 200 that is no article: as if it had not come. */
         iw->late_wanted = true;

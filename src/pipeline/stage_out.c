@@ -2,7 +2,6 @@
  * The way of a delivery: outbox row -> notifier's plan -> HTTP, mail, program or syslog -> sent, or next try at.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "deliver/notify.h"
 #include "deliver/spool.h"

@@ -1,4 +1,3 @@
-#include <assert.h>
 
 #include "fmt/time.h"
 #include "fmt/url.h"

@@ -1,7 +1,5 @@
 #include "store/store_match.h"
 
-#include <string.h>
-
 #include "fmt/diff.h"
 #include "fmt/sha.h"
 #include "fmt/time.h"

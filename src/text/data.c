@@ -1,7 +1,5 @@
 #include "text/data.h"
 
-#include <string.h>
-
 /* The line that holds byte `at`, from its first byte. */
 static size_t line_start(struct str file, size_t at)
 {

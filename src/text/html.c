@@ -1,7 +1,6 @@
 #include "text/html.h"
 
 #include <gumbo.h>
-#include <string.h>
 
 #include "text/html_bounds.h"
 

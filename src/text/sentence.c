@@ -1,7 +1,6 @@
 #include "text/sentence.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 #include <unicode/ubrk.h>
 #include <unicode/uchar.h>
