@@ -9,14 +9,15 @@
 extern const struct str data_aliases;
 extern const struct str data_antonyms;
 extern const struct str data_boilerplate;
+extern const struct str data_capitals;
 extern const struct str data_countries;
 extern const struct str data_headlines;
 extern const struct str data_instructions;
 extern const struct str data_markers;
 extern const struct str data_numbers;
-extern const struct str data_offices;
 extern const struct str data_refusals;
 extern const struct str data_synonyms;
+extern const struct str data_titles;
 extern const struct str data_topics;
 extern const struct str data_units;
 

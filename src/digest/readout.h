@@ -1,8 +1,7 @@
 /*
- * digest/readout - who met whom, where from, when: the fields of an official account of a meeting or call.
+ * digest/readout - is a text the account of talks by the office of a participant, and who met whom when?
  *
- * Pure. Nothing is filled in from knowledge of the world: a name that the text never gives stays
- * absent. Words of offices, countries and topics are data files.
+ * Pure. Nothing is filled in from knowledge of the world: what the text does not say is absent.
  */
 #ifndef READOUT_DIGEST_READOUT_H
 #define READOUT_DIGEST_READOUT_H
