@@ -34,9 +34,11 @@
 #define LIMIT_ARTICLE_BYTES   (512U << 10)
 
 /* Digests. */
-#define LIMIT_SENTENCES    4000U
-#define LIMIT_CLAIMS       200U
-#define LIMIT_REGEX_MS     200 /* of one filter on one text */
+#define LIMIT_SENTENCES 4000U
+#define LIMIT_CLAIMS    200U
+#define LIMIT_REGEX_MS  200 /* of one filter on one text */
+#define LIMIT_FILTER_TIMEOUTS \
+    10U /* of one task: after them what has timed out is not tried again */
 #define LIMIT_FILTER_BYTES (1U << 20)
 
 /* Workers. */

@@ -212,12 +212,21 @@ enum filter_answer filter_match(struct arena *a, struct str pattern, struct str 
                                   : match_words(a, pattern, text);
 }
 
-static void add_timeout(struct arena *a, struct filter_timeouts *t, struct str pattern)
+static bool has_timed_out(const struct filter_timeouts *t, struct str pattern)
 {
     for (size_t i = 0; i < t->count; i++) {
         if (str_eq(t->patterns[i], pattern)) {
-            return;
+            return true;
         }
+    }
+    return false;
+}
+
+static void add_timeout(struct arena *a, struct filter_timeouts *t, struct str pattern)
+{
+    t->spent++;
+    if (has_timed_out(t, pattern)) {
+        return;
     }
     t->patterns = arena_grow(a, t->patterns, t->count, &t->cap, sizeof(*t->patterns));
     t->patterns[t->count++] = pattern;
@@ -227,6 +236,10 @@ static bool any_match(struct arena *a, struct str pattern, const struct filter_s
                       struct filter_timeouts *timeouts)
 {
     for (size_t i = 0; i < subject->part_count; i++) {
+        /* A feed of a thousand items that all run into the limit must not cost its worker. */
+        if (timeouts->spent >= LIMIT_FILTER_TIMEOUTS && has_timed_out(timeouts, pattern)) {
+            return false;
+        }
         if (subject->parts[i].len == 0) {
             continue;
         }

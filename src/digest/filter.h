@@ -47,6 +47,7 @@ enum filter_verdict {
 struct filter_timeouts {
     struct str *patterns;
     size_t count, cap;
+    size_t spent; /* how many there were in all, against LIMIT_FILTER_TIMEOUTS */
 };
 
 enum filter_verdict filter_judge(struct arena *a, const struct filter_rules *rules,

@@ -49,6 +49,8 @@ struct feed {
     struct str hub, self; /* WebSub */
     struct str *warnings; /* one line each, for a person */
     size_t warning_count;
+    struct str *timeouts; /* filters that ran into their time limit over an item */
+    size_t timeout_count;
     struct item *items; /* in document order */
     size_t item_count;
 };

@@ -5,6 +5,7 @@
 #define READOUT_PIPELINE_INTERNAL_H
 
 #include "pipeline/pipeline.h"
+#include "pipeline/slow.h"
 #include "store/store.h"
 
 /* Results of one claim, shared by the works made of them; freed with the last. */
@@ -53,6 +54,7 @@ struct pipeline {
     int64_t feeds_failed;  /* in this run */
     struct work *held_out; /* once: deliveries that failed, put back at the end */
     size_t held_count;
+    struct slow *slow; /* rules that were told already */
 };
 
 int64_t pipeline_now(const struct pipeline *p);
@@ -75,6 +77,11 @@ void work_stored(struct work *w);
 void lane_due(struct pipeline *p, enum lane_kind lane, int64_t due);
 /* Claims what is due where there is room, and arms the timer for the rest. */
 void pipeline_pump(struct pipeline *p);
+
+struct settings;
+/* Filters that a task says ran into their time limit, as far as the feed has them. */
+void pipeline_tell_slow(struct pipeline *p, struct str feed, const struct settings *s,
+                        const struct str *patterns, size_t count);
 
 struct batch *batch_new(void);
 void batch_drop(struct batch *b);

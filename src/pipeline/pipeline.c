@@ -8,6 +8,7 @@
 #include "core/attr.h"
 #include "fmt/time.h"
 #include "pipeline/internal.h"
+#include "pipeline/settings.h"
 #include "pipeline/stages.h"
 #include "sys/log.h"
 
@@ -204,6 +205,38 @@ void lane_due(struct pipeline *p, enum lane_kind lane, int64_t due)
 
     if (due < l->next_due) {
         l->next_due = due;
+    }
+}
+
+static bool is_listed(const struct str *list, size_t count, struct str one)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(list[i], one)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void pipeline_tell_slow(struct pipeline *p, struct str feed, const struct settings *s,
+                        const struct str *patterns, size_t count)
+{
+    const struct conf *c = p->config->conf;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct slow_rule rule = {
+            .owner = "feed",
+            .name = feed,
+            .pattern = patterns[i],
+            .global = is_listed(c->match, c->match_count, patterns[i]) ||
+                      is_listed(c->ignore, c->ignore_count, patterns[i]),
+        };
+
+        /* A worker that was taken over may say anything. */
+        if (is_listed(s->match, s->match_count, patterns[i]) ||
+            is_listed(s->ignore, s->ignore_count, patterns[i])) {
+            slow_tell(p->slow, &rule);
+        }
     }
 }
 
@@ -449,6 +482,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *o)
     p->all = o->all;
     p->on_idle = o->on_idle;
     p->arg = o->arg;
+    p->slow = slow_new();
     p->timer = evtimer_new(p->base, on_timer, p);
     p->stalled_timer = evtimer_new(p->base, on_stalled, p);
     p->lanes[LANE_FEED].most = MOST_FEEDS;
@@ -471,6 +505,7 @@ void pipeline_configure(struct pipeline *p, struct config *c)
 {
     config_drop(p->config);
     p->config = config_hold(c);
+    slow_forget(p->slow);
     lane_due(p, LANE_FEED, pipeline_now(p));
     pipeline_pump(p);
 }
@@ -493,6 +528,7 @@ void pipeline_free(struct pipeline *p)
     }
     event_free(p->timer);
     event_free(p->stalled_timer);
+    slow_free(p->slow);
     config_drop(p->config);
     free(p);
 }

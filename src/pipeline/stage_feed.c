@@ -24,6 +24,8 @@ struct feed_work {
     struct store_put_result result;
     struct str warning; /* the first of the feed's */
     size_t warning_count;
+    struct str *timeouts; /* of its filters */
+    size_t timeout_count;
 };
 
 static const char ACCEPT[] =
@@ -167,6 +169,8 @@ static int put_feed_run(struct job *j, struct store *s)
     schedule_success(fw, feed);
     fw->warning_count = feed->warning_count;
     fw->warning = feed->warning_count > 0 ? feed->warnings[0] : STR_NULL;
+    fw->timeouts = feed->timeouts;
+    fw->timeout_count = feed->timeout_count;
     put.feed = feed;
     put.backlog = fw->settings.backlog;
     return store_put_feed(s, j->arena, &put, &fw->result, &j->err);
@@ -204,6 +208,7 @@ static void put_feed_done(struct job *j)
                            KV_INT("warnings", fw->warning_count), KV_STR("first", fw->warning),
                            KV_Z("next", "what was whole is kept")));
     }
+    pipeline_tell_slow(fw->w.p, fw->feed->name, &fw->settings, fw->timeouts, fw->timeout_count);
     log_polled(fw);
     lane_due(fw->w.p, LANE_FEED, fw->poll.due);
     if (fw->result.new_items + fw->result.revisions > 0) {

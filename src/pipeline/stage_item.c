@@ -28,6 +28,8 @@ struct digest_answer {
     struct article *article;
     struct str from;
     bool kept;
+    struct str *timeouts; /* of the feed's filters */
+    size_t timeout_count;
     struct str summary, readout; /* JSON */
 };
 
@@ -35,6 +37,7 @@ static const struct json_field digest_fields[] = {
     JSON_STRUCT(struct digest_answer, article, &article_shape), //
     JSON_FIELD(struct digest_answer, from, STR),
     JSON_FIELD(struct digest_answer, kept, BOOL),
+    JSON_STRS(struct digest_answer, timeouts, timeout_count),
     JSON_FIELD(struct digest_answer, summary, RAW),
     JSON_FIELD(struct digest_answer, readout, RAW),
 };
@@ -298,10 +301,24 @@ void stage_digest_start(struct item_work *iw)
 
 /* ---- keep: disk ---- */
 
-static bool chosen(const struct item_work *iw, const struct conf_notify *n)
+static void note_slow(struct item_work *iw, struct str notifier, const struct filter_timeouts *t)
 {
-    const struct report *r = &iw->report;
-    bool listed = n->feed_count == 0, matched = n->match_count == 0;
+    struct arena *a = iw->w.job.arena;
+
+    for (size_t i = 0; i < t->count; i++) {
+        iw->slow = arena_grow(a, iw->slow, iw->slow_count, &iw->slow_cap, sizeof(*iw->slow));
+        iw->slow[iw->slow_count++] =
+            (struct slow_rule){.owner = "notify", .name = notifier, .pattern = t->patterns[i]};
+    }
+}
+
+static bool chosen(struct item_work *iw, const struct conf_notify *n)
+{
+    const struct filter_rules rules = {n->match, NULL, n->match_count, 0};
+    const struct str parts[] = {iw->report.title, iw->report.article_text};
+    const struct filter_subject subject = {parts, ARRAY_LEN(parts), true};
+    struct filter_timeouts timeouts = {0};
+    bool listed = n->feed_count == 0, matched;
 
     if (iw->revision > 1 && !n->revisions) {
         return false;
@@ -309,11 +326,12 @@ static bool chosen(const struct item_work *iw, const struct conf_notify *n)
     for (size_t i = 0; i < n->feed_count && !listed; i++) {
         listed = str_eq(n->feeds[i], iw->item->feed);
     }
-    for (size_t i = 0; i < n->match_count && !matched; i++) {
-        matched = filter_match(iw->w.job.arena, n->match[i], r->title) == FILTER_YES ||
-                  filter_match(iw->w.job.arena, n->match[i], r->article_text) == FILTER_YES;
+    if (!listed) {
+        return false;
     }
-    return listed && matched;
+    matched = filter_judge(iw->w.job.arena, &rules, &subject, &timeouts) == FILTER_KEEP;
+    note_slow(iw, n->name, &timeouts);
+    return matched;
 }
 
 static struct str event_id(struct item_work *iw)
@@ -394,6 +412,7 @@ static int keep_run(struct job *j, struct store *s)
     bool from_page;
 
     iw->dropped = false;
+    iw->slow_count = 0;
     iw->revision = iw->item->revision;
     if (json_read(j->arena, iw->answer, &digest_shape, &d, &j->err) == -1) {
         return -1;
@@ -401,6 +420,8 @@ static int keep_run(struct job *j, struct store *s)
     if (d.article == NULL || d.summary.ptr == NULL || d.readout.ptr == NULL) {
         return err_set(&j->err, ERR_INTERNAL, "the digest lacks a part");
     }
+    iw->timeouts = d.timeouts;
+    iw->timeout_count = d.timeout_count;
     from_page = str_eq(d.from, STR("page"));
     if (iw->page != NULL && !from_page) {
         /* A page with status 200 that is no article: as if it had not come. */
@@ -428,6 +449,14 @@ static int keep_run(struct job *j, struct store *s)
     return put_readout(iw, s, &j->err);
 }
 
+static void tell_slow(struct item_work *iw)
+{
+    pipeline_tell_slow(iw->w.p, iw->item->feed, &iw->settings, iw->timeouts, iw->timeout_count);
+    for (size_t i = 0; i < iw->slow_count; i++) {
+        slow_tell(iw->w.p->slow, &iw->slow[i]);
+    }
+}
+
 static void keep_done(struct job *j)
 {
     struct item_work *iw = (struct item_work *)j;
@@ -441,6 +470,7 @@ static void keep_done(struct job *j)
         return;
     }
     work_stored(&iw->w);
+    tell_slow(iw);
     if (iw->failed) {
         iw->failed = false;
         page_failed(iw, iw->why);

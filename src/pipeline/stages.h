@@ -31,6 +31,10 @@ struct item_work {
     struct str answer; /* of the digest task */
     int64_t revision;  /* that is being made */
     bool failed, dropped, promoted;
+    struct str *timeouts; /* filters of the feed, as the task says */
+    size_t timeout_count;
+    struct slow_rule *slow; /* of notifiers */
+    size_t slow_count, slow_cap;
     struct report report;
     struct str why;
     int64_t due;

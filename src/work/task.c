@@ -19,12 +19,12 @@
  * Title and categories decide where they can. A word that is to match may also stand in the feed's own
  * text; one that is to be ignored is looked for in the article's text, which is not here yet.
  */
-static void judge_item(struct arena *a, const struct hints *hints, struct item *item)
+static void judge_item(struct arena *a, const struct hints *hints, struct item *item,
+                       struct filter_timeouts *timeouts)
 {
     const struct filter_rules all = {hints->match, hints->ignore, hints->match_count,
                                      hints->ignore_count};
     const struct filter_rules match = {hints->match, NULL, hints->match_count, 0};
-    struct filter_timeouts timeouts = {0};
     struct str *parts = arena_array(a, item->category_count + 1, sizeof(*parts));
     struct filter_subject subject = {parts, item->category_count + 1, false};
     enum filter_verdict verdict;
@@ -33,12 +33,12 @@ static void judge_item(struct arena *a, const struct hints *hints, struct item *
     for (size_t i = 0; i < item->category_count; i++) {
         parts[i + 1] = item->categories[i];
     }
-    verdict = filter_judge(a, &all, &subject, &timeouts);
+    verdict = filter_judge(a, &all, &subject, timeouts);
     if (verdict == FILTER_UNDECIDED) {
         struct str texts[] = {sanitize_text(a, item->summary), sanitize_text(a, item->content)};
 
         subject = (struct filter_subject){texts, ARRAY_LEN(texts), false};
-        verdict = filter_judge(a, &match, &subject, &timeouts);
+        verdict = filter_judge(a, &match, &subject, timeouts);
     }
     item->unwanted = verdict == FILTER_DROP;
     item->undecided = verdict == FILTER_UNDECIDED;
@@ -49,6 +49,7 @@ static int run_parse(struct arena *a, const struct hints *hints, struct str byte
 {
     const struct parse_hints parse = {hints->content_type, hints->base, hints->known,
                                       hints->known_count};
+    struct filter_timeouts timeouts = {0};
     struct feed *feed;
 
     if (feed_parse(a, bytes, &parse, &feed, err) == -1) {
@@ -56,9 +57,11 @@ static int run_parse(struct arena *a, const struct hints *hints, struct str byte
     }
     for (size_t i = 0; hints->match_count + hints->ignore_count > 0 && i < feed->item_count; i++) {
         if (!feed->items[i].known) {
-            judge_item(a, hints, &feed->items[i]);
+            judge_item(a, hints, &feed->items[i], &timeouts);
         }
     }
+    feed->timeouts = timeouts.patterns;
+    feed->timeout_count = timeouts.count;
     feed_json_write(out, feed);
     return 0;
 }

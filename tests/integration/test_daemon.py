@@ -47,6 +47,24 @@ class Daemon(Case):
         self.assertIsNotNone(running.wait_line("item.spooled"), running.log())
         self.assertEqual(running.end(), 0)
 
+    def test_filters_that_run_into_their_time_limit_are_told_once_a_rule_until_a_reload(self):
+        slow = "a" * 40 + "b"
+        rules = ('ignore = {"/^(a+)+$/"}', f'notify "desk" {{\ntype = webhook\nurl = "{self.site.base}/hook"\n'
+                 'match = {"/^(a+)+c/"}\n}')
+        self.site.add(*(Item(n, f"{slow} {n}") for n in range(3)))
+        self.configure(*rules, feeds={"releases": 'match = {"/^(a+)+d/", "talks"}'})
+        running = self.start()
+        self.assertIsNotNone(running.wait_line("item.spooled", nth=3), running.log())
+        told = sorted(l for l in running.lines if "filter.timed_out" in l)
+        self.assertEqual(len(told), 3, running.log())
+        for line, parts in zip(told, (("feed=releases", "+$/"), ("feed=releases", "+d/"), ("notify=desk", "+c/"))):
+            for part in parts:
+                self.assertIn(part, line)
+        self.reload(running, "config.loaded", *rules)
+        self.site.add(Item(9, f"{slow} 9"))
+        self.assertIsNotNone(running.wait_line("filter.timed_out", "+$/"), running.log())
+        self.assertEqual(running.end(), 0)
+
     def polls(self, path):
         return self.site.asked(path) + self.site.asked(path, 304)
 

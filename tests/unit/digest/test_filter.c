@@ -1,6 +1,7 @@
 #include "unit/test.h"
 
 #include "core/attr.h"
+#include "core/limits.h"
 #include "digest/filter.h"
 
 struct match_row {
@@ -94,9 +95,28 @@ static void test_judge(void **state)
     arena_free(a);
 }
 
+static void test_a_thousand_slow_items_do_not_take_a_thousand_time_limits(void **state)
+{
+    struct arena *a = arena_new();
+    const struct str part = STR("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab"),
+                     ignore = STR("/^(a+)+$/");
+    const struct filter_rules rules = {NULL, &ignore, 0, 1};
+    const struct filter_subject subject = {&part, 1, true};
+    struct filter_timeouts timeouts = {0};
+
+    (void)state;
+    for (int i = 0; i < 1000; i++) {
+        assert_int_equal(filter_judge(a, &rules, &subject, &timeouts), FILTER_KEEP);
+    }
+    assert_int_equal(timeouts.spent, LIMIT_FILTER_TIMEOUTS);
+    assert_int_equal(timeouts.count, 1);
+    arena_free(a);
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(match_rows) + ARRAY_LEN(check_rows) + ARRAY_LEN(judge_rows)];
+    struct CMUnitTest
+        tests[ARRAY_LEN(match_rows) + ARRAY_LEN(check_rows) + ARRAY_LEN(judge_rows) + 1];
     size_t n = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(match_rows); i++) {
@@ -111,5 +131,7 @@ int main(void)
         tests[n++] = (struct CMUnitTest){
             .name = judge_rows[i].name, .test_func = test_judge, .initial_state = &judge_rows[i]};
     }
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(
+        test_a_thousand_slow_items_do_not_take_a_thousand_time_limits);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,11 @@
     STR_INIT("<?xml version=\"1.0\" encoding=\"" charset "\"?><rss version=\"2.0\">" \
              "<channel><title>F</title><item><title>" bytes "</title></item></channel></rss>")
 
+#define SLOW_PAGE                                                                             \
+    "<!DOCTYPE html><title>T</title><article><h1>T</h1><p>The secretary met the minister on " \
+    "Monday to discuss port security: "                                                       \
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab</p></article>"
+
 static struct row {
     const char *name, *task;
     struct str bytes;
@@ -35,6 +40,11 @@ static struct row {
      "obituary", "\"unwanted\":false"},
     {"without filters all are wanted", "parse", FEED("A call", "c", "t"), NULL, NULL,
      "\"unwanted\":false,\"undecided\":false"},
+    {"a filter that runs into its time limit is told", "parse",
+     FEED("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", "c", "t"), "/^(a+)+$/", NULL,
+     "\"timeouts\":[\"/^(a+)+$/\"]"},
+    {"one of an item's text too", "digest", STR_INIT(SLOW_PAGE), "/(a+)+c/", NULL,
+     "\"kept\":false,\"timeouts\":[\"/(a+)+c/\"]"},
     {"what is no feed fails", "parse", STR_INIT("hello"), NULL, NULL, NULL},
     {"windows-1251", "parse", XML_IN("windows-1251", "\xcf\xf0\xe8"), NULL, NULL, "\"При\""},
     {"shift_jis", "parse", XML_IN("shift_jis", "\x93\xfa\x96\x7b"), NULL, NULL, "\"日本\""},
