@@ -1,0 +1,11 @@
+/*
+ * llm/prompts - the shipped templates of conf/prompts, byte by byte.
+ */
+#ifndef READOUT_LLM_PROMPTS_H
+#define READOUT_LLM_PROMPTS_H
+
+#include "core/str.h"
+
+extern const struct str prompt_default, prompt_headline, prompt_judge, prompt_plain;
+
+#endif
