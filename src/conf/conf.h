@@ -20,12 +20,13 @@
 
 struct conf_feed {
     struct str name, url;
-    int64_t interval_s, timeout_s, max_body, backlog, sentences; /* CONF_UNSET: the global one */
+    int64_t interval_s, timeout_s, max_body, backlog, sentences,
+        characters; /* CONF_UNSET: the global one */
     struct str *match, *ignore;
     size_t match_count, ignore_count;
     bool ignore_hints;
-    struct str user_agent; /* absent: the global one */
-    struct str where;      /* "file:line", for messages */
+    struct str user_agent, length; /* absent: the global one */
+    struct str where;              /* "file:line", for messages */
 };
 
 struct conf_notify {
@@ -39,11 +40,11 @@ struct conf_notify {
 };
 
 struct conf {
-    struct str state_dir, spool_dir, feed_list, ca_bundle, user_agent, log_level;
+    struct str state_dir, spool_dir, feed_list, ca_bundle, user_agent, log_level, length;
     int64_t workers; /* 0: one a core */
     int64_t interval_s, min_interval_s, max_interval_s, timeout_s, page_deadline_s, keep_items_s;
     int64_t max_body, min_free, max_buffered;
-    int64_t backlog, sentences, in_flight, per_host, permanent_redirects;
+    int64_t backlog, sentences, characters, in_flight, per_host, permanent_redirects;
     bool allow_private, ignore_hints;
     struct str *connect_to, *match, *ignore;
     size_t connect_to_count, match_count, ignore_count;

@@ -26,6 +26,8 @@ static int run_task(struct arena *a, const struct command *c, const struct args 
     hints->title = args->title;
     hints->published = args->published;
     hints->sentences = args->sentences;
+    hints->characters = args->characters;
+    hints->length = args->length;
     if (file_read(a, args->files[0], LIMIT_DOCUMENT_BYTES, &bytes, err) == -1) {
         return -1;
     }
@@ -118,12 +120,21 @@ const struct command command_extract = {
 };
 
 static const struct option_row summarize_options[] = {
+    OPTION("characters", COUNT, characters),
+    OPTION("length", TEXT, length),
+    OPTION("published", TIME, published),
     OPTION("sentences", COUNT, sentences),
+    OPTION("title", TEXT, title),
     {NULL, OPTION_FLAG, 0},
 };
 const struct command command_summarize = {
-    "summarize", "[--sentences N] FILE", "the sentences that say most, of a text or a page",
-    1,           summarize_options,      run_document,
+    "summarize",
+    "[--length brief|summary|article] [--sentences N] [--characters N] [--title TEXT]"
+    " [--published TIME] FILE",
+    "the sentences that say most, of a text or a page",
+    1,
+    summarize_options,
+    run_document,
 };
 
 static const struct option_row verify_options[] = {

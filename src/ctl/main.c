@@ -18,7 +18,7 @@
 
 static const struct command *const commands[] = {
     &command_parse,   &command_extract, &command_summarize, &command_verify,
-    &command_readout, &command_status,  &command_notify,
+    &command_readout, &command_explain, &command_status,    &command_notify,
 };
 
 static const struct option_row main_options[] = {

@@ -6,7 +6,7 @@
 #include "core/utf8.h"
 #include "fmt/time.h"
 
-#define COUNT_MOST 1000
+#define COUNT_MOST 100000
 
 static const struct option_row help = {"help", OPTION_FLAG, offsetof(struct args, help)};
 

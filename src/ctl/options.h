@@ -17,9 +17,9 @@
 /* All that options can say; absent, zero or TIME_NONE where they do not. */
 struct args {
     bool help, version, json;
-    struct str base, content_type, title;
-    const char *known, *source, *state, *config; /* paths */
-    size_t sentences;
+    struct str base, content_type, title, length;
+    const char *known, *source, *state, *config, *spool; /* paths */
+    size_t sentences, characters;
     int64_t published;
     const char *files[ARGS_FILES_MOST];
     size_t file_count;
@@ -29,7 +29,7 @@ enum option_kind {
     OPTION_FLAG,
     OPTION_TEXT,
     OPTION_PATH,
-    OPTION_COUNT, /* 1..1000 */
+    OPTION_COUNT, /* 1..100000 */
     OPTION_TIME,
 };
 

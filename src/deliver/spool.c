@@ -38,7 +38,7 @@ struct spool_file {
     int64_t detected, fetched;
     struct str source;
     struct spool_article *article;
-    struct str summary, method, model, prompt, readout;
+    struct str summary, method, model, prompt, readout, facts, paragraphs, background;
 };
 
 static const struct json_field item_fields[] = {
@@ -77,6 +77,9 @@ static const struct json_field file_fields[] = {
     JSON_FIELD(struct spool_file, model, STR),
     JSON_FIELD(struct spool_file, prompt, STR),
     JSON_FIELD(struct spool_file, readout, RAW),
+    JSON_FIELD(struct spool_file, facts, RAW),
+    JSON_FIELD(struct spool_file, paragraphs, RAW),
+    JSON_FIELD(struct spool_file, background, RAW),
 };
 static const struct json_shape file_shape = JSON_SHAPE(struct spool_file, file_fields);
 
@@ -103,6 +106,11 @@ struct str spool_name(struct arena *a, const struct report *r, struct str identi
     buf_add(&name, id);
     buf_add(&name, end);
     return buf_str(&name, a);
+}
+
+static struct str list_or_none(struct str json)
+{
+    return json.ptr == NULL ? STR("[]") : json;
 }
 
 void spool_json(struct buf *out, const struct report *r)
@@ -140,9 +148,12 @@ void spool_json(struct buf *out, const struct report *r)
         .fetched = r->fetched,
         .source = r->source,
         .article = &article,
-        .summary = r->summary.ptr == NULL ? STR("[]") : r->summary,
+        .summary = list_or_none(r->summary),
         .method = r->method,
         .readout = r->readout,
+        .facts = list_or_none(r->facts),
+        .paragraphs = list_or_none(r->paragraphs),
+        .background = list_or_none(r->background),
     };
 
     json_write(out, &file_shape, &file);
@@ -164,8 +175,8 @@ static void add_row(struct arena *a, struct buf *out, const char *name, struct s
     }
 }
 
-/* A link in angle brackets where nothing in it can end them. */
-static void add_link(struct arena *a, struct buf *out, const char *name, struct str url)
+/* In angle brackets where nothing in it can end them, else as text. */
+static void add_url(struct arena *a, struct buf *out, struct str url)
 {
     bool plain = url_is_http(url);
 
@@ -174,11 +185,20 @@ static void add_link(struct arena *a, struct buf *out, const char *name, struct 
                 url.ptr[i] != '>';
     }
     if (plain) {
-        buf_add_fmt(out, "- %s: <", name);
+        buf_add_char(out, '<');
         buf_add(out, url);
-        buf_add(out, STR(">\n"));
+        buf_add_char(out, '>');
     } else {
-        add_row(a, out, name, url);
+        add_text(a, out, url);
+    }
+}
+
+static void add_link(struct arena *a, struct buf *out, const char *name, struct str url)
+{
+    if (url.len > 0) {
+        buf_add_fmt(out, "- %s: ", name);
+        add_url(a, out, url);
+        buf_add_char(out, '\n');
     }
 }
 
@@ -256,7 +276,16 @@ static struct str number_of(const struct json *value)
     return value != NULL && value->type == JSON_NUMBER ? value->text : STR("?");
 }
 
-/* Each sentence with the place in the article's text where it stands, in code points. */
+/* A sentence with the place in the article's text where it stands, in code points. */
+static void add_sentence(struct arena *a, struct buf *out, const struct json *s)
+{
+    const struct json *start = first(json_get(s, "source"));
+
+    add_text(a, out, json_str(json_get(s, "text")));
+    buf_add_fmt(out, " \\[" STR_FMT "–" STR_FMT "\\]", STR_ARG(number_of(start)),
+                STR_ARG(number_of(start == NULL ? NULL : start->next)));
+}
+
 static void add_summary(struct arena *a, struct buf *out, const struct json *summary)
 {
     if (first(summary) == NULL) {
@@ -264,12 +293,80 @@ static void add_summary(struct arena *a, struct buf *out, const struct json *sum
     }
     buf_add(out, STR("## Summary\n\n"));
     for (const struct json *s = first(summary); s != NULL; s = s->next) {
-        const struct json *start = first(json_get(s, "source"));
+        buf_add(out, STR("- "));
+        add_sentence(a, out, s);
+        buf_add_char(out, '\n');
+    }
+    buf_add_char(out, '\n');
+}
+
+/* A table; where a fact stands in the article's text is in its last column. */
+static void add_key_facts(struct arena *a, struct buf *out, const struct json *facts)
+{
+    static const struct {
+        struct str name;
+        const char *label;
+    } labels[] = {
+        {STR_INIT("who"), "Who"},       {STR_INIT("with"), "With whom"},
+        {STR_INIT("when"), "When"},     {STR_INIT("where"), "Where"},
+        {STR_INIT("agreed"), "Agreed"}, {STR_INIT("said_by"), "Said by"},
+    };
+
+    if (first(facts) == NULL) {
+        return;
+    }
+    buf_add(out, STR("## Key facts\n\n| | | |\n|---|---|---|\n"));
+    for (const struct json *f = first(facts); f != NULL; f = f->next) {
+        const struct json *start = first(json_get(f, "source"));
+
+        for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
+            if (str_eq(json_str(json_get(f, "name")), labels[i].name)) {
+                buf_add_fmt(out, "| **%s** | ", labels[i].label);
+                add_text(a, out, json_str(json_get(f, "text")));
+                buf_add_z(out, " | ");
+                if (start != NULL) {
+                    buf_add_fmt(out, "\\[" STR_FMT "–" STR_FMT "\\]", STR_ARG(number_of(start)),
+                                STR_ARG(number_of(start->next)));
+                }
+                buf_add_z(out, " |\n");
+            }
+        }
+    }
+    buf_add_char(out, '\n');
+}
+
+static void add_paragraphs(struct arena *a, struct buf *out, const struct json *paragraphs)
+{
+    if (first(paragraphs) == NULL) {
+        return;
+    }
+    buf_add(out, STR("## Article\n\n"));
+    for (const struct json *p = first(paragraphs); p != NULL; p = p->next) {
+        for (const struct json *s = first(p); s != NULL; s = s->next) {
+            add_sentence(a, out, s);
+            buf_add_char(out, s->next == NULL ? '\n' : ' ');
+        }
+        buf_add_char(out, '\n');
+    }
+}
+
+/* Earlier items, each by a sentence of its own: never among the sentences of this one. */
+static void add_background(struct arena *a, struct buf *out, const struct json *background)
+{
+    if (first(background) == NULL) {
+        return;
+    }
+    buf_add(out, STR("## Background\n\n"));
+    for (const struct json *b = first(background); b != NULL; b = b->next) {
+        struct str day = str_sub(json_str(json_get(b, "published")), 0, 10);
 
         buf_add(out, STR("- "));
-        add_text(a, out, json_str(json_get(s, "text")));
-        buf_add_fmt(out, " \\[" STR_FMT "–" STR_FMT "\\]\n", STR_ARG(number_of(start)),
-                    STR_ARG(number_of(start == NULL ? NULL : start->next)));
+        add_text(a, out, day);
+        buf_add_z(out, day.len > 0 ? ": “" : "“");
+        add_text(a, out, json_str(json_get(b, "text")));
+        buf_add_z(out, "” ");
+        add_url(a, out, json_str(json_get(b, "link")));
+        buf_add_char(out, '\n');
     }
     buf_add_char(out, '\n');
 }
@@ -367,6 +464,9 @@ void spool_markdown(struct arena *a, struct buf *out, const struct report *r)
     buf_add(out, STR("\n\n"));
     add_readout(a, out, parse_own(a, r->readout));
     add_summary(a, out, parse_own(a, r->summary));
+    add_key_facts(a, out, parse_own(a, r->facts));
+    add_paragraphs(a, out, parse_own(a, r->paragraphs));
+    add_background(a, out, parse_own(a, r->background));
     add_changes(a, out, parse_own(a, r->changes));
     add_facts(a, out, r);
 }

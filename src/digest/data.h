@@ -6,6 +6,7 @@
 
 #include "core/str.h"
 
+extern const struct str data_agreements;
 extern const struct str data_aliases;
 extern const struct str data_antonyms;
 extern const struct str data_boilerplate;

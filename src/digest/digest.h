@@ -22,6 +22,21 @@ struct summary {
     size_t sentence_count;
 };
 
+/* Sentences of one paragraph of the source; the verifier accepted each. */
+struct paragraph {
+    struct summary_sentence *sentences;
+    size_t sentence_count;
+};
+
+/* A row of the table of key facts. */
+struct fact {
+    struct str name; /* "who" "with" "when" "where" "agreed" "said_by" */
+    struct str text;
+    struct span source; /* the sentence that says it */
+    bool has_source;    /* false: from the title or the date of publication */
+    bool is_sentence;
+};
+
 struct claim {
     struct str text;
     bool supported;

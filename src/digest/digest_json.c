@@ -94,20 +94,76 @@ static const struct json_field sentence_fields[] = {
 static const struct json_shape sentence_shape =
     JSON_SHAPE(struct summary_sentence, sentence_fields);
 
-void summary_json_write_list(struct buf *out, struct str text, const struct summary *s)
+static void add_sentences(struct buf *out, const struct points *p,
+                          const struct summary_sentence *list, size_t count)
 {
-    struct points points;
-
-    points_init(&points, text);
     buf_add_char(out, '[');
-    for (size_t i = 0; i < s->sentence_count; i++) {
-        const struct summary_sentence *from = &s->sentences[i];
-        const struct summary_sentence view = {from->text, points_of(&points, from->source)};
+    for (size_t i = 0; i < count; i++) {
+        const struct summary_sentence view = {list[i].text, points_of(p, list[i].source)};
 
         if (i > 0) {
             buf_add_char(out, ',');
         }
         json_write(out, &sentence_shape, &view);
+    }
+    buf_add_char(out, ']');
+}
+
+void summary_json_write_list(struct buf *out, struct str text, const struct summary *s)
+{
+    struct points points;
+
+    points_init(&points, text);
+    add_sentences(out, &points, s->sentences, s->sentence_count);
+    arena_free(points.arena);
+}
+
+void paragraphs_json_write_list(struct buf *out, struct str text, const struct paragraph *list,
+                                size_t count)
+{
+    struct points points;
+
+    points_init(&points, text);
+    buf_add_char(out, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            buf_add_char(out, ',');
+        }
+        add_sentences(out, &points, list[i].sentences, list[i].sentence_count);
+    }
+    buf_add_char(out, ']');
+    arena_free(points.arena);
+}
+
+/* ---- facts ---- */
+
+struct fact_view {
+    struct str name, text, source;
+};
+
+static const struct json_field fact_fields[] = {
+    JSON_FIELD(struct fact_view, name, STR),
+    JSON_FIELD(struct fact_view, text, STR),
+    JSON_FIELD(struct fact_view, source, RAW),
+};
+static const struct json_shape fact_shape = JSON_SHAPE(struct fact_view, fact_fields);
+
+void facts_json_write_list(struct buf *out, struct str text, const struct facts *f)
+{
+    struct points points;
+
+    points_init(&points, text);
+    buf_add_char(out, '[');
+    for (size_t i = 0; i < f->count; i++) {
+        struct fact_view view = {.name = f->list[i].name, .text = f->list[i].text};
+        struct buf span = {0};
+
+        if (f->list[i].has_source) {
+            add_span(&span, points_of(&points, f->list[i].source));
+            view.source = buf_str(&span, points.arena);
+        }
+        buf_add_z(out, i > 0 ? "," : "");
+        json_write(out, &fact_shape, &view);
     }
     buf_add_char(out, ']');
     arena_free(points.arena);

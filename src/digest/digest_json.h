@@ -7,6 +7,7 @@
 #define READOUT_DIGEST_DIGEST_JSON_H
 
 #include "digest/digest.h"
+#include "digest/facts.h"
 #include "fmt/json.h"
 
 /* {"summary": [...], "sources": [[start, end], ...]}; `text` is what the summary was made of. */
@@ -14,6 +15,11 @@ void summary_json_write(struct buf *out, struct str text, const struct summary *
 /* [{"text": ..., "source": [start, end]}, ...] of the spool. */
 void summary_json_write_list(struct buf *out, struct str text,
                              const struct summary *s) ATTR_NONNULL;
+/* [{"name": ..., "text": ..., "source": [start, end] or null}, ...] */
+void facts_json_write_list(struct buf *out, struct str text, const struct facts *f) ATTR_NONNULL;
+/* A list of paragraphs, each a list as of summary_json_write_list. */
+void paragraphs_json_write_list(struct buf *out, struct str text, const struct paragraph *list,
+                                size_t count) ATTR_NONNULL;
 /* `verify`; `text` is the source that the claims point into. */
 void verdict_json_write(struct buf *out, struct str text, const struct verdict *v) ATTR_NONNULL;
 /* `readout`, both ways. */

@@ -27,7 +27,7 @@ struct candidate {
     struct span span;
     struct words words;  /* a view of the words of the text */
     struct term **terms; /* distinct content stems */
-    size_t term_count, content_count;
+    size_t term_count, content_count, characters;
     double score;
     bool out;      /* boilerplate, an order, a heading: only if there is nothing else */
     bool dangling; /* stands only behind the sentence before it */
@@ -268,12 +268,14 @@ static bool repeats(const struct candidate *a, const struct candidate *b)
     return both * 2 > smaller;
 }
 
-static bool may_choose(const struct ranking *r, size_t i)
+/* `room`: characters that are left. */
+static bool may_choose(const struct ranking *r, size_t i, size_t room)
 {
     const struct candidate *c = &r->list[i];
     size_t k;
 
-    if (c->chosen || c->out || (c->dangling && (i == 0 || !r->list[i - 1].chosen))) {
+    if (c->chosen || c->out || c->characters > room ||
+        (c->dangling && (i == 0 || !r->list[i - 1].chosen))) {
         return false;
     }
     for (k = 0; k < r->count; k++) {
@@ -284,22 +286,35 @@ static bool may_choose(const struct ranking *r, size_t i)
     return true;
 }
 
-static size_t choose(struct ranking *r, size_t max)
+static struct candidate *best_of(const struct ranking *r, size_t room)
 {
-    size_t n, i;
+    struct candidate *best = NULL;
+    size_t i;
+
+    for (i = 0; i < r->count; i++) {
+        if ((best == NULL || r->list[i].score > best->score) && may_choose(r, i, room)) {
+            best = &r->list[i];
+        }
+    }
+    return best;
+}
+
+static size_t choose(struct ranking *r, size_t max, size_t characters)
+{
+    size_t n, i, room = characters == 0 ? SIZE_MAX : characters;
 
     for (n = 0; n < max; n++) {
-        struct candidate *best = NULL;
+        struct candidate *best = best_of(r, room);
 
-        for (i = 0; i < r->count; i++) {
-            if ((best == NULL || r->list[i].score > best->score) && may_choose(r, i)) {
-                best = &r->list[i];
-            }
+        if (best == NULL && n == 0) {
+            best = best_of(r, SIZE_MAX);
+            room = 0;
         }
         if (best == NULL) {
             break;
         }
         best->chosen = true;
+        room -= best->characters < room ? best->characters : room;
     }
     /* Nothing fit to stand alone: the best of what there is, or the first. */
     if (n == 0 && r->count > 0) {
@@ -314,7 +329,7 @@ static size_t choose(struct ranking *r, size_t max)
     return n;
 }
 
-static struct str squeeze(struct arena *a, struct str s)
+struct str rank_squeeze(struct arena *a, struct str s)
 {
     struct buf b = {0};
     size_t at = 0;
@@ -352,6 +367,8 @@ void digest_summarize(struct arena *a, struct str text, const struct rank_option
     r.list = arena_array(a, r.count, sizeof(*r.list));
     for (i = 0; i < r.count; i++) {
         r.list[i].span = sentences.spans[i];
+        r.list[i].characters =
+            utf8_count(str_sub(text, sentences.spans[i].start, sentences.spans[i].end));
     }
     count_terms(&r, &words, 1);
     count_terms(&r, &title, TITLE_COUNT);
@@ -359,14 +376,14 @@ void digest_summarize(struct arena *a, struct str text, const struct rank_option
     score(&r);
 
     *out = (struct summary){0};
-    max = choose(&r, max < SENTENCES_MAX ? max : SENTENCES_MAX);
+    max = choose(&r, max < SENTENCES_MAX ? max : SENTENCES_MAX, o->characters);
     out->sentences = arena_array(a, max, sizeof(*out->sentences));
     for (i = 0; i < r.count; i++) {
         if (r.list[i].chosen) {
             struct span span = r.list[i].span;
 
-            out->sentences[out->sentence_count++] =
-                (struct summary_sentence){squeeze(a, str_sub(text, span.start, span.end)), span};
+            out->sentences[out->sentence_count++] = (struct summary_sentence){
+                rank_squeeze(a, str_sub(text, span.start, span.end)), span};
         }
     }
 }

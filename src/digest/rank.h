@@ -12,6 +12,7 @@
 
 struct rank_options {
     size_t sentences;    /* at most so many; 0 counts as 3 */
+    size_t characters;   /* of all sentences, at most, but one is always taken; 0: no bound */
     struct str language; /* BCP 47; absent: "en" */
     struct str title;    /* absent if unknown; its words weigh more */
 };
@@ -19,5 +20,7 @@ struct rank_options {
 /* `text` is valid UTF-8. At least one sentence whenever the text has one. */
 void digest_summarize(struct arena *a, struct str text, const struct rank_options *o,
                       struct summary *out) ATTR_NONNULL;
+/* A stretch of text as a sentence is shown: white space runs as one space. */
+struct str rank_squeeze(struct arena *a, struct str s) ATTR_NONNULL;
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "core/limits.h"
 #include "digest/filter.h"
+#include "digest/outline.h"
 #include "pipeline/settings.h"
 #include "store/store.h"
 #include "sys/file.h"
@@ -35,17 +36,30 @@ static int check_filters(const struct str *patterns, size_t count, struct str wh
     return 0;
 }
 
+static int check_length(struct str name, struct str where, struct err *err)
+{
+    enum outline_length length;
+
+    if (!outline_length_of(name, &length)) {
+        return err_set(err, ERR_CONFIG, STR_FMT ": length must be brief, summary or article",
+                       STR_ARG(where));
+    }
+    return 0;
+}
+
 static int check_feeds(const struct conf *c, const char *path, struct err *err)
 {
     if (check_filters(c->match, c->match_count, str_z(path), err) == -1 ||
-        check_filters(c->ignore, c->ignore_count, str_z(path), err) == -1) {
+        check_filters(c->ignore, c->ignore_count, str_z(path), err) == -1 ||
+        check_length(c->length, str_z(path), err) == -1) {
         return -1;
     }
     for (size_t i = 0; i < c->feed_count; i++) {
         const struct conf_feed *f = &c->feeds[i];
 
         if (check_filters(f->match, f->match_count, f->where, err) == -1 ||
-            check_filters(f->ignore, f->ignore_count, f->where, err) == -1) {
+            check_filters(f->ignore, f->ignore_count, f->where, err) == -1 ||
+            check_length(f->length, f->where, err) == -1) {
             return -1;
         }
     }

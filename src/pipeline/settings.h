@@ -18,9 +18,10 @@
 
 struct settings {
     int64_t interval_s, min_interval_s, max_interval_s, timeout_s, max_body, backlog, sentences;
+    int64_t characters; /* CONF_ALL: no bound */
     int64_t page_deadline_s, permanent_redirects;
     bool ignore_hints, allow_private;
-    struct str user_agent;
+    struct str user_agent, length;
     struct str *match, *ignore; /* match: the feed's own, else the global ones; ignore: both */
     size_t match_count, ignore_count;
 };

@@ -7,6 +7,7 @@
 #include "article/article_json.h"
 #include "deliver/spool.h"
 #include "digest/filter.h"
+#include "digest/keys.h"
 #include "fmt/escape.h"
 #include "fmt/sha.h"
 #include "fmt/time.h"
@@ -30,7 +31,8 @@ struct digest_answer {
     bool kept;
     struct str *timeouts; /* of the feed's filters */
     size_t timeout_count;
-    struct str summary, readout; /* JSON */
+    struct str summary, readout, facts, paragraphs; /* JSON */
+    struct keys *keys;
 };
 
 static const struct json_field digest_fields[] = {
@@ -40,6 +42,9 @@ static const struct json_field digest_fields[] = {
     JSON_STRS(struct digest_answer, timeouts, timeout_count),
     JSON_FIELD(struct digest_answer, summary, RAW),
     JSON_FIELD(struct digest_answer, readout, RAW),
+    JSON_FIELD(struct digest_answer, facts, RAW),
+    JSON_FIELD(struct digest_answer, paragraphs, RAW),
+    JSON_STRUCT(struct digest_answer, keys, &keys_shape),
 };
 static const struct json_shape digest_shape = JSON_SHAPE(struct digest_answer, digest_fields);
 
@@ -247,6 +252,8 @@ static void start_digest_task(struct item_work *iw)
         .categories = item->categories,
         .category_count = item->category_count,
         .sentences = (size_t)iw->settings.sentences,
+        .characters = iw->settings.characters < 0 ? 0 : (size_t)iw->settings.characters,
+        .length = iw->settings.length,
         .title = item->title,
         .published = item->published,
         .source = STR_NULL,
@@ -378,11 +385,27 @@ static void fill_report(struct item_work *iw, const struct digest_answer *d)
         .summary = d->summary,
         .method = STR("extractive"),
         .readout = d->readout,
+        .facts = d->facts,
+        .paragraphs = d->paragraphs,
     };
     r->article_sha256 =
         sha_hex(a, iw->page != NULL && from_page ? iw->page->body : d->article->text);
     r->event = event_id(iw);
     r->spool_name = spool_name(a, r, identity(iw));
+}
+
+/* What came before in the same matter; and from now on this item is such a one for others. */
+static int find_background(struct item_work *iw, struct store *s, const struct keys *k,
+                           struct err *err)
+{
+    const struct store_keys keys = {k->names,      k->countries,     k->topics,
+                                    k->name_count, k->country_count, k->topic_count};
+
+    if (store_background(s, iw->w.job.arena, iw->item->id, &keys, &iw->report.background, err) ==
+        -1) {
+        return -1;
+    }
+    return store_background_index(s, iw->item->id, &keys, err);
 }
 
 static int put_readout(struct item_work *iw, struct store *s, struct err *err)
@@ -417,7 +440,7 @@ static int keep_run(struct job *j, struct store *s)
     if (json_read(j->arena, iw->answer, &digest_shape, &d, &j->err) == -1) {
         return -1;
     }
-    if (d.article == NULL || d.summary.ptr == NULL || d.readout.ptr == NULL) {
+    if (d.article == NULL || d.summary.ptr == NULL || d.readout.ptr == NULL || d.keys == NULL) {
         return err_set(&j->err, ERR_INTERNAL, "the digest lacks a part");
     }
     iw->timeouts = d.timeouts;
@@ -446,6 +469,9 @@ static int keep_run(struct job *j, struct store *s)
         return store_drop_item(s, iw->item->id, iw->fetched, &iw->promoted, &j->err);
     }
     fill_report(iw, &d);
+    if (find_background(iw, s, d.keys, &j->err) == -1) {
+        return -1;
+    }
     return put_readout(iw, s, &j->err);
 }
 

@@ -95,6 +95,12 @@ static const char *const migrations[] = {
     "CREATE INDEX outbox_due ON outbox (due) WHERE due IS NOT NULL AND claim = 0;"
     "CREATE INDEX outbox_claimed ON outbox (claim) WHERE claim <> 0;"
     "CREATE INDEX outbox_waiting ON outbox (id) WHERE state = 'waiting';",
+
+    /* What is written beside the summary, JSON; what other items share with one, a line each. */
+    "ALTER TABLE summaries ADD COLUMN facts TEXT;"
+    "ALTER TABLE summaries ADD COLUMN paragraphs TEXT;"
+    "ALTER TABLE summaries ADD COLUMN background TEXT;"
+    "CREATE VIRTUAL TABLE related USING fts5 (names, countries, topics);",
 };
 
 int schema_migrate(struct sql *q, struct err *err)

@@ -168,7 +168,7 @@ int store_release_item(struct store *s, int64_t item_id, struct err *err) ATTR_M
 
 struct store_readout {
     int64_t item_id, revision;
-    /* article_*, summary, readout, method, source, fetched, event, spool_name are stored; `changes` is
+    /* article_*, summary, facts, paragraphs, background, readout, method, source, fetched, event, spool_name are stored; `changes` is
      * made here against the revision before, and what the feed says is frozen as it is now. */
     struct report report;
     const struct str
@@ -176,6 +176,21 @@ struct store_readout {
     size_t notifier_count;
     int64_t late_due; /* from the feed's text: when the page is tried again; 0: not */
 };
+/* People, countries and topics that an item shares with others. */
+struct store_keys {
+    const struct str *names, *countries, *topics;
+    size_t name_count, country_count, topic_count;
+};
+/*
+ * Up to three items published before this one that share a key with it, the rarest keys and the latest
+ * items first: [{"text": a sentence of its summary, "title", "link", "feed", "published"}, ...].
+ */
+int store_background(struct store *s, struct arena *a, int64_t item_id,
+                     const struct store_keys *keys, struct str *json,
+                     struct err *err) ATTR_MUST_USE;
+/* From now on the item is found by these keys. */
+int store_background_index(struct store *s, int64_t item_id, const struct store_keys *keys,
+                           struct err *err) ATTR_MUST_USE;
 /* Keeps what was made, with the outbox rows, and moves the item to stage "spool", due now; the claim goes on. */
 int store_put_readout(struct store *s, const struct store_readout *r,
                       struct err *err) ATTR_MUST_USE;

@@ -97,9 +97,10 @@ static int keep_parts(struct store *s, const struct store_readout *r, struct err
                 err) == -1) {
         return -1;
     }
-    return sql_run(s->db, "INSERT INTO summaries VALUES (?, ?, ?, ?, ?)",
+    return sql_run(s->db, "INSERT INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
                    SQL_VALUES(SQL_INT(r->item_id), SQL_INT(r->revision), SQL_STR(p->summary),
-                              SQL_STR(p->method), SQL_STR(p->readout)),
+                              SQL_STR(p->method), SQL_STR(p->readout), SQL_STR(p->facts),
+                              SQL_STR(p->paragraphs), SQL_STR(p->background)),
                    err);
 }
 
@@ -227,6 +228,9 @@ static void read_report(struct arena *a, struct sql_query *rows, struct report *
         .summary = sql_str(a, rows, 23),
         .method = sql_str(a, rows, 24),
         .readout = sql_str(a, rows, 25),
+        .facts = sql_str(a, rows, 26),
+        .paragraphs = sql_str(a, rows, 27),
+        .background = sql_str(a, rows, 28),
     };
     store_split(a, sql_str(a, rows, 3), &r->also_in, &r->also_in_count);
     store_split(a, sql_str(a, rows, 9), &r->authors, &r->author_count);
@@ -240,7 +244,8 @@ int store_report(struct store *s, struct arena *a, int64_t item_id, int64_t revi
         "SELECT r.event, f.name, ifnull(r.feed_url, f.url), r.also_in, r.guid, r.link, r.title,"
         " r.published, r.updated, r.authors, r.categories, r.revision, r.changes, r.detected,"
         " r.spool_name, b.url, b.sha256, b.title, b.byline, b.language, b.text, b.source,"
-        " b.fetched, d.sentences, d.method, d.readout FROM revisions r"
+        " b.fetched, d.sentences, d.method, d.readout, d.facts,"
+        " d.paragraphs, d.background FROM revisions r"
         " JOIN items i ON i.id = r.item_id JOIN feeds f ON f.id = i.feed_id"
         " LEFT JOIN articles b ON b.item_id = r.item_id AND b.revision = r.revision"
         " LEFT JOIN summaries d ON d.item_id = r.item_id AND d.revision = r.revision"

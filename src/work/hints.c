@@ -9,6 +9,8 @@ static const struct json_field fields[] = {
     JSON_STRS(struct hints, ignore, ignore_count),
     JSON_STRS(struct hints, categories, category_count),
     JSON_FIELD(struct hints, sentences, SIZE),
+    JSON_FIELD(struct hints, characters, SIZE),
+    JSON_FIELD(struct hints, length, STR),
     JSON_FIELD(struct hints, title, STR),
     JSON_FIELD(struct hints, published, TIME),
     JSON_FIELD(struct hints, source, STR),

@@ -24,8 +24,10 @@ struct hints {
     size_t match_count, ignore_count;
     struct str *categories; /* digest: of the item, for the filters */
     size_t category_count;
-    size_t sentences; /* 0: the default, 4 */
-    struct str title; /* of the item */
+    size_t sentences;  /* 0: the default, 4 */
+    size_t characters; /* of a summary, at most; 0: no bound */
+    struct str length; /* brief, summary (the default) or article */
+    struct str title;  /* of the item */
     int64_t published;
     struct str source; /* verify: the source text (bytes are the summary) */
     struct str
@@ -46,7 +48,9 @@ struct task {
  * that ran into their time limit), and
  * `digest`, the way of an item's page: bytes (a page; if empty, hints.text stands in) to
  *   {"article": {as extract}, "from": "page" or "feed", "kept": bool, "timeouts": ["pattern", …],
- *    "summary": [{"text": …, "source": [s, e]}, …], "readout": {as readout}}
+ *    "summary": [{"text": …, "source": [s, e]}, …], "readout": {as readout},
+ *    "facts": [{"name": …, "text": …, "source": [s, e] or null}, …], "paragraphs": [[as summary], …],
+ *    "keys": {"names": […], "countries": […], "topics": […]}}
  * Each summary sentence went through verify with the article as source; one that fails is dropped.
  * When the page is no article (article.problem) the text falls back to hints.text, "from": "feed".
  * NULL when there is no such task.

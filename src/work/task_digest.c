@@ -4,6 +4,7 @@
 #include "article/extract.h"
 #include "digest/digest_json.h"
 #include "digest/filter.h"
+#include "digest/outline.h"
 #include "digest/rank.h"
 #include "digest/readout.h"
 #include "digest/verify.h"
@@ -39,32 +40,69 @@ static bool looks_like_html(struct str bytes)
            (char_is_alpha(s.ptr[1]) || s.ptr[1] == '!' || s.ptr[1] == '?');
 }
 
+struct told {
+    struct str title, text;
+    int64_t published;
+};
+
+static int make_outline(struct arena *a, const struct hints *hints, const struct told *told,
+                        struct str language, struct outline *out, struct err *err)
+{
+    struct outline_input in = {.text = told->text,
+                               .title = told->title,
+                               .language = language,
+                               .published = told->published,
+                               .sentences = sentences_of(hints),
+                               .characters = hints->characters,
+                               .threshold = hints->threshold};
+
+    if (!outline_length_of(hints->length, &in.length)) {
+        return err_set(err, ERR_USAGE, "no length is called \"" STR_FMT "\"",
+                       STR_ARG(hints->length));
+    }
+    digest_outline(a, &in, out);
+    return 0;
+}
+
+static void add_member(struct buf *out, const char *name)
+{
+    out->len--; /* the closing brace: one member more */
+    buf_add_fmt(out, ",\"%s\":", name);
+}
+
 int task_summarize(struct arena *a, const struct hints *hints, struct str bytes, struct buf *out,
                    struct err *err)
 {
     const struct extract_hints page = {hints->base, hints->content_type};
     bool html = looks_like_html(bytes);
-    struct rank_options o = {sentences_of(hints), hints->language, hints->title};
+    struct told told = {.title = hints->title, .published = hints->published};
+    struct str language = hints->language;
     struct article *article;
-    struct summary summary;
-    struct str text;
+    struct outline outline;
 
     if (html) {
         if (article_extract(a, bytes, &page, &article, err) == -1) {
             return -1;
         }
-        text = article->text;
-        o.language = article->language;
-        o.title = article->title;
-    } else if (decode(a, bytes, &text, err) == -1) {
+        told = (struct told){article->title, article->text, article->published};
+        language = article->language;
+    } else if (decode(a, bytes, &told.text, err) == -1) {
         return -1;
     }
-    digest_summarize(a, text, &o, &summary);
-    summary_json_write(out, text, &summary);
+    if (make_outline(a, hints, &told, language, &outline, err) == -1) {
+        return -1;
+    }
+    summary_json_write(out, told.text, &outline.summary);
     if (html) {
-        out->len--; /* the closing brace: one member more */
-        buf_add_z(out, ",\"text\":");
-        json_write_str(out, text);
+        add_member(out, "text");
+        json_write_str(out, told.text);
+        buf_add_char(out, '}');
+    }
+    if (str_eq(hints->length, STR("article"))) {
+        add_member(out, "facts");
+        facts_json_write_list(out, told.text, &outline.facts);
+        buf_add_z(out, ",\"paragraphs\":");
+        paragraphs_json_write_list(out, told.text, outline.paragraphs, outline.paragraph_count);
         buf_add_char(out, '}');
     }
     return 0;
@@ -90,11 +128,6 @@ int task_verify(struct arena *a, const struct hints *hints, struct str bytes, st
 }
 
 /* ---- readout ---- */
-
-struct told {
-    struct str title, text;
-    int64_t published;
-};
 
 static const struct json_field told_fields[] = {
     JSON_FIELD(struct told, title, STR),
@@ -128,7 +161,8 @@ int task_readout(struct arena *a, const struct hints *hints, struct str bytes, s
 /* ---- digest: the way of an item's page ---- */
 
 struct digest {
-    struct str article, from, summary, readout; /* all but `from` are JSON */
+    struct str article, from, summary, readout, facts, paragraphs,
+        keys; /* all but `from` are JSON */
     bool kept;
     struct filter_timeouts timeouts;
 };
@@ -141,6 +175,9 @@ static const struct json_field digest_fields[] = {
      offsetof(struct digest, timeouts.count), NULL},
     JSON_FIELD(struct digest, summary, RAW),
     JSON_FIELD(struct digest, readout, RAW),
+    JSON_FIELD(struct digest, facts, RAW),
+    JSON_FIELD(struct digest, paragraphs, RAW),
+    JSON_FIELD(struct digest, keys, RAW),
 };
 static const struct json_shape digest_shape = JSON_SHAPE(struct digest, digest_fields);
 
@@ -201,53 +238,32 @@ static bool is_kept(struct arena *a, const struct hints *hints, const struct art
     return filter_judge(a, &rules, &subject, timeouts) != FILTER_DROP;
 }
 
-static bool is_supported(struct arena *a, const struct article *article, const struct hints *hints,
-                         struct str sentence)
-{
-    const struct verify_input in = {article->text,     hints->title,     sentence,
-                                    article->language, hints->published, hints->threshold};
-    struct verdict verdict;
-    struct err err;
-
-    return digest_verify(a, &in, &verdict, &err) == 0 && verdict.grounded;
-}
-
-/* Extractive, and still verified: a sentence may claim something its own text does not bear out. */
-static struct str summarize_article(struct arena *a, const struct hints *hints,
-                                    const struct article *article)
-{
-    const struct rank_options o = {sentences_of(hints), article->language, hints->title};
-    struct summary summary;
-    struct buf json = {0};
-    size_t kept = 0;
-
-    digest_summarize(a, article->text, &o, &summary);
-    for (size_t i = 0; i < summary.sentence_count; i++) {
-        if (is_supported(a, article, hints, summary.sentences[i].text)) {
-            summary.sentences[kept++] = summary.sentences[i];
-        }
-    }
-    summary.sentence_count = kept;
-    summary_json_write_list(&json, article->text, &summary);
-    return buf_str(&json, a);
-}
-
 int task_digest(struct arena *a, const struct hints *hints, struct str bytes, struct buf *out,
                 struct err *err)
 {
     struct digest d = {0};
-    struct buf article_json = {0}, readout_json = {0};
+    struct buf part = {0};
     struct article *article = choose_article(a, hints, bytes, &d.from);
+    struct outline outline;
     const struct told told = {hints->title.len > 0 ? hints->title : article->title, article->text,
                               hints->published};
 
-    (void)err;
+    if (make_outline(a, hints, &told, article->language, &outline, err) == -1) {
+        return -1;
+    }
     d.kept = is_kept(a, hints, article, &d.timeouts);
-    d.summary = summarize_article(a, hints, article);
-    article_json_write(&article_json, article);
-    write_readout(a, &told, &readout_json);
-    d.article = buf_str(&article_json, a);
-    d.readout = buf_str(&readout_json, a);
+    summary_json_write_list(&part, article->text, &outline.summary);
+    d.summary = buf_str(&part, a);
+    article_json_write(&part, article);
+    d.article = buf_str(&part, a);
+    json_write(&part, &readout_shape, &outline.readout);
+    d.readout = buf_str(&part, a);
+    facts_json_write_list(&part, article->text, &outline.facts);
+    d.facts = buf_str(&part, a);
+    paragraphs_json_write_list(&part, article->text, outline.paragraphs, outline.paragraph_count);
+    d.paragraphs = buf_str(&part, a);
+    json_write(&part, &keys_shape, &outline.keys);
+    d.keys = buf_str(&part, a);
     json_write(out, &digest_shape, &d);
     return 0;
 }

@@ -73,6 +73,44 @@ class Ctl(unittest.TestCase):
         self.assertEqual(got["title"], "Readout of a call")
         self.assertIn("port security in the Pacific.\n\nThe two leaders", got["text"])
 
+    def test_summarize_takes_a_length(self):
+        brief = self.answer("summarize", "--length", "brief", "-", data=PAGE)
+        self.assertEqual(len(brief["summary"]), 1)
+        self.assertNotIn("facts", brief)
+        article = self.answer("summarize", "--length", "article", "-", data=PAGE)
+        self.assertEqual([f["name"] for f in article["facts"]][-1], "agreed")
+        self.assertEqual(len(article["paragraphs"]), 2)
+        for sentence in sum(article["paragraphs"], []):
+            start, end = sentence["source"]
+            self.assertEqual(" ".join(article["text"][start:end].split()), sentence["text"])
+        short = self.answer("summarize", "--characters", "50", "-", data=PAGE)
+        self.assertEqual(len(short["summary"]), 1)
+        self.refused(64, "summarize", "--length", "epic", "-", data=PAGE)
+
+    def test_explain_shows_each_sentence_beside_its_source(self):
+        text = "Ünder way.\n\nThe secretary met\nthe minister. It rained."
+        item = {"item": {"title": "A call\x1b[5m"}, "method": "model", "facts": [
+                    {"name": "when", "text": "2025-05-05", "source": None}],
+                "article": {"url": "https://news.example/1", "text": text}, "summary": [
+                    {"text": "The secretary met the minister.", "source": [12, 43]},
+                    {"text": "They met.", "source": [12, 43]}]}
+        os.mkdir(os.path.join(self.folder.name, "releases"))
+        path = self.put("releases/2025-a-call.json", json.dumps(item).encode())
+        by_path = run("explain", path)
+        self.assertEqual((by_path.returncode, by_path.stderr), (0, b""))
+        shown = by_path.stdout.decode()
+        self.assertIn("1. The secretary met the minister.\n    at 12-43: word for word\n", shown)
+        self.assertIn("| >>> The secretary met the minister. <<< It rained.\n", shown)
+        self.assertIn("2. They met.\n    at 12-43: not word for word\n", shown)
+        self.assertIn("when: 2025-05-05\n    names no passage\n", shown)
+        self.assertNotIn("\x1b", shown)
+        for name in ("2025-a-call", "2025-a-call.json"):
+            self.assertEqual(run("explain", "--spool", self.folder.name, name).stdout, by_path.stdout)
+        self.refused(66, "explain", "--spool", self.folder.name, "2025-b")
+        self.refused(66, "explain", "--spool", self.folder.name, "*")
+        self.refused(65, "explain", "-", data=b"{}")
+        self.refused(65, "explain", "-", data=b"{")
+
     def test_verify_compares_two_files(self):
         source = self.put("source", b"Secretary Ann Lee met Minister Bo Ek of Norway in Oslo on Monday to discuss ports.")
         got = self.answer("verify", "--source", source, "-", data=b"Ann Lee met Bo Ek in Oslo.")

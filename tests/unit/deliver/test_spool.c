@@ -127,7 +127,8 @@ static void json_is_the_contract(void **state)
         "\"country\":null},\"counterparts\":[{\"name\":\"Walter Astudillo\",\"title\":"
         "\"Minister of Defense\",\"country\":\"PE\"},{\"name\":\"Elmer Schialer\",\"title\":null,"
         "\"country\":null}],\"countries\":[\"PE\"],\"date\":\"2025-05-05\",\"spokesperson\":"
-        "{\"name\":\"Sean Parnell\",\"title\":\"Spokesman\",\"country\":null},\"topics\":[]}}\n");
+        "{\"name\":\"Sean Parnell\",\"title\":\"Spokesman\",\"country\":null},\"topics\":[]},"
+        "\"facts\":[],\"paragraphs\":[],\"background\":[]}\n");
     buf_free(&out);
 }
 
@@ -165,6 +166,39 @@ static void markdown_is_for_readers(void **state)
                "- Revision: 2\n"
                "- Summary made: extractive\n"
                "- Event: e1\n");
+    buf_free(&out);
+    arena_free(a);
+}
+
+static void an_article_has_facts_paragraphs_and_background(void **state)
+{
+    struct arena *a = arena_new();
+    struct buf out = {0};
+    struct report r = full;
+
+    (void)state;
+    r.facts = STR("[{\"name\":\"who\",\"text\":\"A | B\",\"source\":[0,2]},"
+                  "{\"name\":\"when\",\"text\":\"2025-05-05\",\"source\":null},"
+                  "{\"name\":\"other\",\"text\":\"x\",\"source\":null}]");
+    r.paragraphs = STR("[[{\"text\":\"One.\",\"source\":[0,4]},{\"text\":\"Two.\",\"source\":"
+                       "[5,9]}],[{\"text\":\"Three.\",\"source\":[11,17]}]]");
+    r.background = STR("[{\"text\":\"He came.\",\"title\":\"T\",\"link\":\"https://x.example/1\","
+                       "\"feed\":\"a\",\"published\":\"2025-04-01T10:00:00Z\"},"
+                       "{\"text\":\"He left.\",\"link\":\"javascript:x\",\"published\":null}]");
+    spool_markdown(a, &out, &r);
+    assert_true(str_find(buf_view(&out),
+                         STR("## Key facts\n\n| | | |\n|---|---|---|\n"
+                             "| **Who** | A \\| B | \\[0–2\\] |\n"
+                             "| **When** | 2025-05-05 |  |\n\n"
+                             "## Article\n\nOne. \\[0–4\\] Two. \\[5–9\\]\n\n"
+                             "Three. \\[11–17\\]\n\n"
+                             "## Background\n\n- 2025-04-01: “He came.” <https://x.example/1>\n"
+                             "- “He left.” javascript:x\n\n"),
+                         0) != STR_NPOS);
+    out.len = 0;
+    spool_json(&out, &r);
+    assert_true(str_find(buf_view(&out), STR("\"background\":[{\"text\":\"He came.\""), 0) !=
+                STR_NPOS);
     buf_free(&out);
     arena_free(a);
 }
@@ -246,17 +280,18 @@ static void long_unchanged_text_is_left_out(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(name_rows) + 6] = {
+    struct CMUnitTest tests[ARRAY_LEN(name_rows) + 7] = {
         cmocka_unit_test(long_names_are_cut_between_characters),
         cmocka_unit_test(json_is_the_contract),
         cmocka_unit_test(markdown_is_for_readers),
+        cmocka_unit_test(an_article_has_facts_paragraphs_and_background),
         cmocka_unit_test(hostile_text_stays_text),
         cmocka_unit_test(a_report_of_nothing_is_a_file),
         cmocka_unit_test(long_unchanged_text_is_left_out),
     };
 
     for (size_t i = 0; i < ARRAY_LEN(name_rows); i++) {
-        tests[i + 6] = (struct CMUnitTest){
+        tests[i + 7] = (struct CMUnitTest){
             .name = name_rows[i].name, .test_func = test_name, .initial_state = &name_rows[i]};
     }
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -85,6 +85,37 @@ static void test_row(void **state)
     arena_free(a);
 }
 
+static void test_characters(void **state)
+{
+    static const struct {
+        size_t characters;
+        const char *want;
+    } bounds[] = {
+        {0, "Alpha bridges cross rivers slowly.|Beta trains climb mountains daily.|"},
+        {70, "Alpha bridges cross rivers slowly.|Beta trains climb mountains daily.|"},
+        {60, "Alpha bridges cross rivers slowly.|"},
+        {5, "Alpha bridges cross rivers slowly.|"}, /* one always stands */
+    };
+    struct arena *a = arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(bounds); i++) {
+        struct rank_options o = {.characters = bounds[i].characters};
+        struct buf b = {0};
+        struct summary s;
+
+        digest_summarize(
+            a, STR("Alpha bridges cross rivers slowly. Beta trains climb mountains daily."), &o,
+            &s);
+        for (size_t k = 0; k < s.sentence_count; k++) {
+            buf_add(&b, s.sentences[k].text);
+            buf_add_char(&b, '|');
+        }
+        assert_str(buf_str(&b, a), bounds[i].want);
+    }
+    arena_free(a);
+}
+
 static void test_title(void **state)
 {
     struct arena *a = arena_new();
@@ -102,13 +133,14 @@ static void test_title(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows) + 1] = {
+    struct CMUnitTest tests[ARRAY_LEN(rows) + 2] = {
         {.name = "words of the title weigh more", .test_func = test_title},
+        {.name = "characters bound a summary", .test_func = test_characters},
     };
     size_t i;
 
     for (i = 0; i < ARRAY_LEN(rows); i++) {
-        tests[i + 1] = (struct CMUnitTest){
+        tests[i + 2] = (struct CMUnitTest){
             .name = rows[i].name, .test_func = test_row, .initial_state = &rows[i]};
     }
     return cmocka_run_group_tests_name("digest/rank", tests, NULL, NULL);
