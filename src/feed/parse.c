@@ -14,6 +14,8 @@
 #include "fmt/url.h"
 #include "text/charset.h"
 
+#define SHOWN_LINKS_BYTES 200U /* what an error has room for */
+
 struct format {
     const char *root; /* local name of the root element */
     /* The name of the format, absent when it is not this one after all. */
@@ -138,17 +140,25 @@ static bool is_page(const struct xml_node *top)
 static int refuse(struct arena *a, struct str text, struct str base, bool page, struct err *err)
 {
     struct discovered *found;
+    struct buf links = {0};
     size_t count;
 
     if (!page) {
         return err_set(err, ERR_UNSUPPORTED, "not a feed");
     }
     feed_discover(a, text, base, &found, &count);
-    if (count == 0) {
-        return err_set(err, ERR_UNSUPPORTED, "a web page, not a feed");
+    for (size_t i = 0; i < count; i++) {
+        struct str shown = url_for_log(a, found[i].url);
+
+        /* The first in any case, others only whole: half an address is of no use. */
+        if (i == 0 || links.len + shown.len < SHOWN_LINKS_BYTES) {
+            buf_add_z(&links, i == 0 ? "; it advertises " : ", ");
+            buf_add(&links, shown);
+        }
     }
-    return err_set(err, ERR_UNSUPPORTED, "a web page, not a feed; it advertises " STR_FMT,
-                   STR_ARG(url_for_log(a, found[0].url)));
+    err_set(err, ERR_UNSUPPORTED, "a web page, not a feed" STR_FMT, STR_ARG(buf_view(&links)));
+    buf_free(&links);
+    return -1;
 }
 
 /* The channel, or the root itself where there is none. */

@@ -247,6 +247,7 @@ void disk_stop(struct disk *d)
     if (d == NULL) {
         return;
     }
+    store_hurry(d->store);
     while (!idle(d)) {
         struct timespec pause = {.tv_nsec = 1000000};
 

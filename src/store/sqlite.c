@@ -3,12 +3,14 @@
 #include <assert.h>
 #include <errno.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "fmt/time.h"
 
-enum { BUSY_MS = 10000, STATEMENTS = 128, CHECKED_PAGES = 16384 };
+enum { BUSY_MS = 5000, BUSY_STEP_MS = 20, STATEMENTS = 128, CHECKED_PAGES = 16384 };
 
 struct sql_query {
     struct sql *db;
@@ -18,6 +20,7 @@ struct sql_query {
 
 struct sql {
     sqlite3 *handle;
+    atomic_bool hurried; /* no lock is waited for any more */
     struct sql_query statements[STATEMENTS];
     size_t statement_count;
 };
@@ -97,6 +100,19 @@ static int check_soundness(struct sql *q, bool *damaged, struct err *err)
     return *damaged ? -1 : 0;
 }
 
+/* Another process holds the lock: 1 to try again. */
+static int on_busy(void *arg, int tries)
+{
+    const struct timespec pause = {.tv_nsec = BUSY_STEP_MS * 1000000L};
+    struct sql *q = arg;
+
+    if (atomic_load(&q->hurried) || tries >= BUSY_MS / BUSY_STEP_MS) {
+        return 0;
+    }
+    nanosleep(&pause, NULL);
+    return 1;
+}
+
 int sql_open(const char *path, struct sql **out, bool *damaged, struct err *err)
 {
     struct sql *q = calloc(1, sizeof(*q));
@@ -113,7 +129,7 @@ int sql_open(const char *path, struct sql **out, bool *damaged, struct err *err)
     }
     if (rc == SQLITE_OK) {
         sqlite3_extended_result_codes(q->handle, 1);
-        sqlite3_busy_timeout(q->handle, BUSY_MS);
+        sqlite3_busy_handler(q->handle, on_busy, q);
         rc = sqlite3_exec(q->handle, pragmas, NULL, NULL, NULL);
     }
     if (rc != SQLITE_OK) {
@@ -128,6 +144,11 @@ int sql_open(const char *path, struct sql **out, bool *damaged, struct err *err)
     }
     *out = q;
     return 0;
+}
+
+void sql_hurry(struct sql *q)
+{
+    atomic_store(&q->hurried, true);
 }
 
 void sql_close(struct sql *q)

@@ -46,6 +46,8 @@ struct sql_values {
  * sound database. ERR_BUSY, ERR_PERMISSION, ERR_CANTCREATE, ERR_IO, ERR_FULL.
  */
 int sql_open(const char *path, struct sql **out, bool *damaged, struct err *err) ATTR_MUST_USE;
+/* By any thread: from now on ERR_BUSY comes at once. */
+void sql_hurry(struct sql *q);
 void sql_close(struct sql *q);
 /* Whether SQLite has ended the open transaction by itself, as it does when the disk is full. */
 bool sql_in_transaction(const struct sql *q);

@@ -88,6 +88,11 @@ int store_open(const char *state_dir, int64_t now, struct store **out, struct er
     return 0;
 }
 
+void store_hurry(struct store *s)
+{
+    sql_hurry(s->db);
+}
+
 void store_close(struct store *s)
 {
     if (s != NULL) {

@@ -23,10 +23,12 @@ struct store;
  * Opens STATE/readoutd.db (WAL, synchronous FULL), migrates its schema forward in one transaction,
  * takes the next run number: claims of earlier runs are void. A damaged file is renamed
  * readoutd.db.corrupt-TIME and told by ERR_IO naming the new place; the next start begins anew.
- * A newer schema is ERR_UNSUPPORTED. A lock of another process is waited for, 10 s, then ERR_BUSY.
+ * A newer schema is ERR_UNSUPPORTED. A lock of another process is waited for, 5 s, then ERR_BUSY.
  */
 int store_open(const char *state_dir, int64_t now, struct store **out,
                struct err *err) ATTR_MUST_USE;
+/* The program is to end: a lock is not waited for any more. The one call for another thread. */
+void store_hurry(struct store *s);
 void store_close(struct store *s);
 
 /* One transaction for a batch of jobs, one savepoint for each job in it. */

@@ -64,6 +64,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_GET(self):
+        own_way = self.server.site.own_ways.get(self.path)
+        if own_way:
+            own_way(self)
+            return
         status, kind, body = self.server.site.answer(self.path)
         tag = '"%s"' % hashlib.sha256(body).hexdigest()[:16]
         if status == 200 and self.headers.get("If-None-Match") == tag:
@@ -100,6 +104,7 @@ class Site:
     def __init__(self):
         self.feeds = {"/feed.xml": []}
         self.fixed = {}  # path: (status, content type, body), in place of what stands there
+        self.own_ways = {}  # path: a function of the handler, which answers as no server should
         self.hooks = []  # (headers, body) in order of arrival
         self.requests = collections.Counter()  # (path, status): how often
         self.lock = threading.Lock()
@@ -199,6 +204,10 @@ class Running:
     def log(self):
         return "\n".join(self.lines)
 
+    def trouble(self):
+        """The lines that are a warning or an error."""
+        return [line for line in self.lines if line[:3] in ("<3>", "<4>")]
+
 
 class Case(unittest.TestCase):
     """Each test has its own site, folder and daemon."""
@@ -230,9 +239,13 @@ class Case(unittest.TestCase):
 
     def once(self, status=0):
         """One pass over all feeds; returns the log."""
+        return self.one_pass(status).log()
+
+    def one_pass(self, status=0):
+        """The same; returns what ran."""
         running = self.start("--once", "--all")
         self.assertEqual(running.wait(), status, running.log())
-        return running.log()
+        return running
 
     def files(self):
         return sorted(str(p.relative_to(self.spool)) for p in self.spool.rglob("*") if p.is_file())
@@ -243,6 +256,14 @@ class Case(unittest.TestCase):
         jsons = [n for n in names if n.endswith(".json")]
         self.assertEqual(names, sorted(jsons + [n[:-5] + ".md" for n in jsons]))
         return {n: json.loads((self.spool / n).read_text()) for n in jsons}
+
+    def ends_with_all(self, running, count, end=True):
+        """Each item of the feed stands in the spool once; then the daemon ends."""
+        self.until(lambda: sum(f.endswith(".json") for f in self.files()) >= count, f"{count} items")
+        if end:
+            self.assertEqual(running.end(), 0)
+        links = sorted(r["item"]["link"] for r in self.readouts().values())
+        self.assertEqual(links, sorted(self.site.base + i.path for i in self.site.feeds["/feed.xml"]))
 
     def until(self, condition, what):
         deadline = time.monotonic() + PATIENCE

@@ -1,4 +1,4 @@
-"""The daemon as its administrator meets it: signals, reloads, exit codes, and feeds that misbehave."""
+"""The daemon as its administrator meets it: signals, reloads, exit codes."""
 import signal
 import time
 import unittest
@@ -97,57 +97,6 @@ class Daemon(Case):
             running = self.start(*words)
             self.assertEqual(running.wait(), 78, running.log())
             self.assertIn(f"{self.config}:{line}:", running.log())
-
-
-class BadInput(Case):
-    """One line for each feed that cannot be had, naming it, and the others go on."""
-
-    CASES = {
-        "denied": (403, "text/html", b"<html><body>Access Denied</body></html>"),
-        "webpage": (200, "text/html", b"<!DOCTYPE html><html><body><p>Welcome</p></body></html>"),
-        "large": (200, "application/xml", b"<rss><channel>" + b" " * (3 << 20) + b"</channel></rss>"),
-        "empty": (200, "application/xml", b""),
-    }
-
-    def test_feeds_that_cannot_be_had(self):
-        feeds = {"releases": ""}
-        for name, answer in self.CASES.items():
-            self.site.fixed[f"/{name}.xml"] = answer
-            feeds[name] = f'url = "{self.site.base}/{name}.xml"'
-        feeds["unreachable"] = 'url = "http://127.0.0.1:1/feed.xml"'
-        self.site.add(Item(1))
-        self.configure("max_body = 1m", feeds=feeds)
-        log = self.once(75)
-        self.assertEqual(len(self.readouts()), 1)
-        for name in [*self.CASES, "unreachable"]:
-            with self.subTest(name):
-                lines = [l for l in log.splitlines() if f"feed={name} " in l]
-                self.assertEqual(len(lines), 1, log)
-                self.assertIn("feed.failed", lines[0])
-                self.assertIn("feed.xml" if name == "unreachable" else f"/{name}.xml", lines[0])
-                self.assertIn("next_s=", lines[0])
-
-    def test_truncated_feed_gives_its_whole_items_and_one_warning(self):
-        self.site.add(Item(1), Item(2))
-        whole = self.site.feed_bytes("/feed.xml")
-        self.site.fixed["/feed.xml"] = (200, "application/rss+xml", whole[:whole.rindex(b"<guid>")])
-        self.configure()
-        log = self.once()
-        self.assertIn(Item(2).title, [r["item"]["title"] for r in self.readouts().values()])
-        lines = [l for l in log.splitlines() if "feed.damaged" in l]
-        self.assertEqual(len(lines), 1, log)
-        self.assertIn("feed=releases", lines[0])
-        self.assertIn("/feed.xml", lines[0])
-
-    def test_page_that_fails_for_a_moment_is_waited_for(self):
-        item, = self.site.add(Item(3))
-        item.status = 503
-        self.configure()
-        running = self.start()
-        self.assertIsNotNone(running.wait_line("page.waiting", item.path), running.log())
-        item.status = 200
-        self.assertIn("source=page", running.wait_line("item.spooled") or running.log())
-        self.assertEqual(running.end(), 0)
 
 
 if __name__ == "__main__":

@@ -256,6 +256,12 @@ static struct refusal refusals[] = {
     {"a web page with feeds",
      "<html><head><link rel='alternate' type='application/rss+xml' href='/f'></head></html>",
      ERR_UNSUPPORTED, "a web page, not a feed; it advertises https://news.example/f"},
+    {"a web page with two feeds",
+     "<html><head><link rel='alternate' type='application/rss+xml' href='/f'>"
+     "<link rel='alternate' type='application/atom+xml' "
+     "href='https://other.example/'></head></html>",
+     ERR_UNSUPPORTED,
+     "a web page, not a feed; it advertises https://news.example/f, https://other.example/"},
     {"another XML", "<opml><body/></opml>", ERR_UNSUPPORTED, "not a feed"},
     {"RDF that is no feed", "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/>",
      ERR_UNSUPPORTED, "not a feed"},
