@@ -22,6 +22,7 @@ allowed() {
     serve) echo core fmt conf sys store pipeline ;;
     daemon) echo core fmt conf sys net store work deliver pipeline serve ;;
     worker) echo core sys work ;;
+    mailer) echo core sys net ;;
     ctl) echo core fmt sys work ;;
     *) echo none ;;
     esac

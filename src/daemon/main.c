@@ -21,6 +21,7 @@
 #include "daemon/sample.h"
 #include "daemon/service.h"
 #include "net/fetch.h"
+#include "net/mail_order.h"
 #include "net/spawn.h"
 #include "pipeline/care.h"
 #include "pipeline/pipeline.h"
@@ -30,7 +31,11 @@
 #include "sys/program.h"
 #include "work/pool.h"
 
-enum { STUCK_DISK_MS = 5 * 60 * 1000, SIGNALS = 3 };
+enum {
+    STUCK_DISK_MS = 5 * 60 * 1000,
+    MAIL_GRACE_MS = 2000, /* the mail program knows its time itself; this is behind it */
+    SIGNALS = 3,
+};
 
 struct daemon {
     struct options options;
@@ -38,6 +43,7 @@ struct daemon {
     struct config *config;
     struct store *store;
     struct fetcher *fetcher;
+    struct spawner *spawner;
     struct pool *pool;
     struct disk *disk;
     struct pipeline *pipeline;
@@ -65,7 +71,27 @@ static void port_task(void *arg, const char *task, const struct hints *h, struct
 static void port_spawn(void *arg, const struct spawn_request *r, spawn_done_fn *done,
                        void *done_arg)
 {
-    spawn_start(((struct daemon *)arg)->base, r, done, done_arg);
+    spawn_start(((struct daemon *)arg)->spawner, r, done, done_arg);
+}
+
+static void port_mail(void *arg, const struct mail_order *o, spawn_done_fn *done, void *done_arg)
+{
+    struct daemon *d = arg;
+    const struct conf *conf = d->config->conf;
+    struct mail_order order = *o;
+    struct buf input = {0};
+    char path[PATH_MAX];
+    const char *const argv[] = {program_sibling(path, "readoutd-mail", "/../libexec", LIBEXECDIR),
+                                NULL};
+    struct spawn_request r = {.argv = argv, .timeout_ms = (int)o->timeout_ms + MAIL_GRACE_MS};
+
+    order.ca_bundle = conf->ca_bundle;
+    order.connect_to = conf->connect_to;
+    order.connect_to_count = conf->connect_to_count;
+    mail_order_write(&input, &order);
+    r.input = buf_view(&input);
+    spawn_start(d->spawner, &r, done, done_arg);
+    buf_free(&input);
 }
 
 static void port_syslog(void *arg, int priority, struct str line)
@@ -100,6 +126,7 @@ static struct ports real_ports(struct daemon *d)
         .fetch = port_fetch,
         .task = port_task,
         .spawn = port_spawn,
+        .mail = port_mail,
         .syslog = port_syslog,
         .now = port_now,
         .write = port_write,
@@ -333,6 +360,7 @@ static int start_rooms(struct daemon *d, struct err *err)
         .arg = d,
     };
 
+    d->spawner = spawner_new(d->base);
     d->fetcher = fetcher_new(d->base, &net, err);
     d->pool = d->fetcher == NULL ? NULL : pool_new(d->base, &work, err);
     d->disk = d->pool == NULL ? NULL : disk_new(d->base, d->store, err);
@@ -352,6 +380,7 @@ static void stop_rooms(struct daemon *d)
         pipeline_stop(d->pipeline);
     }
     fetcher_free(d->fetcher);
+    spawner_free(d->spawner);
     pool_free(d->pool);
     if (d->care != NULL) {
         care_write_status(d->care);
@@ -417,6 +446,7 @@ static int notify_test(struct daemon *d)
     d->base = event_base_new();
     d->fetcher = d->base == NULL ? NULL : fetcher_new(d->base, &net, &err);
     if (d->fetcher != NULL) {
+        d->spawner = spawner_new(d->base);
         rc = sample_send(d->base, &ports, d->config, d->options.notify_test, &err);
     } else if (d->base == NULL) {
         err_set(&err, ERR_OS, "no event loop");

@@ -3,7 +3,6 @@
 #include "core/utf8.h"
 #include "fmt/escape.h"
 #include "fmt/json.h"
-#include "fmt/sha.h"
 #include "fmt/time.h"
 #include "fmt/url.h"
 
@@ -106,7 +105,7 @@ static void add_subject(struct buf *out, struct arena *a, const struct message *
     buf_free(&text);
 }
 
-static void add_headers(struct buf *out, struct arena *a, const struct message *m, struct str event)
+static void add_headers(struct buf *out, struct arena *a, const struct message *m)
 {
     struct str from = m->from.address;
 
@@ -118,7 +117,7 @@ static void add_headers(struct buf *out, struct arena *a, const struct message *
     }
     buf_add_z(out, "\r\n");
     add_subject(out, a, m);
-    buf_add_fmt(out, "Message-ID: <" STR_FMT "@" STR_FMT ">\r\n", STR_ARG(event),
+    buf_add_fmt(out, "Message-ID: <" STR_FMT "@" STR_FMT ">\r\n", STR_ARG(m->report->event),
                 STR_ARG(str_sub(from, str_rfind_char(from, '@') + 1, from.len)));
     /* RFC 3834: no out-of-office answers, please. */
     buf_add_z(out, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n");
@@ -222,13 +221,11 @@ static void add_part(struct buf *out, struct str boundary, const char *type, str
 
 struct str message_build(struct arena *a, const struct message *m)
 {
-    /* Hex whatever an event may look like: it stands in a Message-ID and in the boundary. */
-    struct str event = sha_hex(a, m->report->event);
     /* RFC 2045 6.7: "=_" is in no base64 text. */
-    struct str boundary = arena_fmt(a, "=_" STR_FMT, STR_ARG(str_sub(event, 0, 32)));
+    struct str boundary = arena_fmt(a, "=_" STR_FMT, STR_ARG(str_sub(m->report->event, 0, 32)));
     struct buf out = {0};
 
-    add_headers(&out, a, m, event);
+    add_headers(&out, a, m);
     buf_add_fmt(&out, "Content-Type: multipart/alternative;\r\n boundary=\"" STR_FMT "\"\r\n",
                 STR_ARG(boundary));
     add_part(&out, boundary, "text/plain", text_part(a, m));

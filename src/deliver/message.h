@@ -35,7 +35,7 @@ struct message {
     bool sample;
 };
 
-/* Lines end with CR LF; the Message-ID is made of the event and the sender's domain, the same in each retry. */
+/* Lines end with CR LF; the Message-ID is EVENT@ the sender's domain, the same in each retry. */
 struct str message_build(struct arena *a, const struct message *m) ATTR_NONNULL;
 
 #endif

@@ -9,7 +9,7 @@
 #include "core/str.h"
 
 struct report {
-    struct str event; /* stable id of item and revision */
+    struct str event; /* stable id of item and revision, in hex */
     struct str feed, feed_url;
     struct str *also_in; /* names of other feeds that carry it */
     size_t also_in_count;

@@ -242,11 +242,11 @@ static bool is_redirect(const struct fetch *t, int status)
     bool moved = status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 
     /* Something that was sent is not sent elsewhere. */
-    return moved && !t->hop.mail && t->request.max_redirects >= 0 && t->request.body.ptr == NULL &&
+    return moved && t->request.max_redirects >= 0 && t->request.body.ptr == NULL &&
            t->request.method.ptr == NULL;
 }
 
-static void judge_failure(struct fetch *t, CURLcode code, int status, struct err *err)
+static void judge_failure(struct fetch *t, CURLcode code, struct err *err)
 {
     long os_errno = 0;
 
@@ -256,9 +256,6 @@ static void judge_failure(struct fetch *t, CURLcode code, int status, struct err
     } else if (t->refusal.code != ERR_NONE &&
                (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK)) {
         *err = t->refusal;
-    } else if (t->hop.mail && status >= 400 && code != CURLE_LOGIN_DENIED) {
-        err_set(err, status >= 500 ? ERR_UNAVAILABLE : ERR_NETWORK, "the mail server answered %d",
-                status);
     } else {
         curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &os_errno);
         failure_set(err, (int)code, t->detail, (int)os_errno);
@@ -283,7 +280,7 @@ static void hop_done(struct fetch *t, CURLcode code)
         next = arena_str(t->arena, str_z(target));
     }
     if (next.ptr == NULL && code != CURLE_OK) {
-        judge_failure(t, code, status, &err);
+        judge_failure(t, code, &err);
     }
     fetch_easy_stop(t);
     host_leave(t->fetcher->hosts, &t->wait);
@@ -460,17 +457,15 @@ static void copy_request(struct fetch *t, const struct fetch_request *r)
 {
     struct fetch_request *own = &t->request;
     struct arena *a = t->arena;
-    struct str *const strings[] = {&own->url,           &own->etag,         &own->last_modified,
-                                   &own->validator_url, &own->accept,       &own->method,
-                                   &own->body,          &own->content_type, &own->mail_from,
-                                   &own->user,          &own->password};
+    struct str *const strings[] = {
+        &own->url,    &own->etag, &own->last_modified, &own->validator_url, &own->accept,
+        &own->method, &own->body, &own->content_type,  &own->user,          &own->password};
 
     *own = *r;
     for (size_t i = 0; i < ARRAY_LEN(strings); i++) {
         *strings[i] = arena_str(a, *strings[i]);
     }
     own->headers = copy_list(a, r->headers, r->header_count);
-    own->mail_to = copy_list(a, r->mail_to, r->mail_to_count);
     own->max_body = r->max_body == 0 ? DEFAULT_BODY : r->max_body;
     own->timeout_ms = r->timeout_ms == 0 ? DEFAULT_TIMEOUT_MS : r->timeout_ms;
     own->max_redirects = r->max_redirects == 0 ? DEFAULT_REDIRECTS : r->max_redirects;

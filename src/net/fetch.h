@@ -1,5 +1,5 @@
 /*
- * net/fetch - the one HTTP and SMTP client, libcurl's multi-socket interface on the loop.
+ * net/fetch - the one HTTP client, libcurl's multi-socket interface on the loop.
  *
  * Redirects are followed by hand: validators, guard and scheme are judged at each hop. Bytes are
  * counted after decompression in the write callback. One feed's slow host never holds up another:
@@ -50,15 +50,11 @@ struct fetch_request {
     struct str method; /* absent: GET, or POST with a body */
     struct str body;   /* copied */
     struct str content_type;
-    int64_t max_body;  /* after decompression; 0: 8 MiB */
-    int timeout_ms;    /* of the whole, redirects included; 0: 30000 */
-    int max_redirects; /* 0: 10; -1: none are followed */
-    bool no_wait;      /* it takes no turn in the queue of its host (notifiers) */
-    /* smtp:// and smtps:// only */
-    struct str mail_from;
-    const struct str *mail_to;
-    size_t mail_to_count;
-    struct str user, password; /* SMTP AUTH or HTTP basic */
+    int64_t max_body;          /* after decompression; 0: 8 MiB */
+    int timeout_ms;            /* of the whole, redirects included; 0: 30000 */
+    int max_redirects;         /* 0: 10; -1: none are followed */
+    bool no_wait;              /* it takes no turn in the queue of its host (notifiers) */
+    struct str user, password; /* HTTP basic */
 };
 
 struct fetch_response {

@@ -109,9 +109,7 @@ int fetch_hop_set(struct fetch *t, struct str url, struct err *err)
         goto out;
     }
     scheme = lower(a, part_of(a, u, CURLUPART_SCHEME, 0));
-    t->hop.mail = str_eq(scheme, STR("smtp")) || str_eq(scheme, STR("smtps"));
-    if (!str_eq(scheme, STR("http")) && !str_eq(scheme, STR("https")) &&
-        !(t->hop.mail && t->request.mail_from.ptr != NULL && t->visited_count == 0)) {
+    if (!str_eq(scheme, STR("http")) && !str_eq(scheme, STR("https"))) {
         t->refused = true;
         err_set(err, ERR_REFUSED, "refused: the scheme " STR_FMT ": is not allowed",
                 STR_ARG(scheme));
@@ -191,23 +189,8 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *arg)
 {
     struct fetch *t = arg;
 
-    if (!t->hop.mail) {
-        answer_line(&t->answer, t->arena, (struct str){bytes, size * count});
-    }
+    answer_line(&t->answer, t->arena, (struct str){bytes, size * count});
     return size * count;
-}
-
-static size_t on_upload(char *bytes, size_t size, size_t count, void *arg)
-{
-    struct fetch *t = arg;
-    size_t left = t->request.body.len - t->sent, room = size * count;
-    size_t len = left < room ? left : room;
-
-    if (len > 0) {
-        memcpy(bytes, t->request.body.ptr + t->sent, len);
-    }
-    t->sent += len;
-    return len;
 }
 
 static void append(struct curl_slist **list, struct str line, struct arena *a)
@@ -317,32 +300,6 @@ static void set_http(struct fetch *t)
     set_headers(t);
 }
 
-static bool is_loopback(struct str host)
-{
-    return str_eq(host, STR("localhost")) || str_eq(host, STR("::1")) ||
-           str_starts(host, STR("127."));
-}
-
-static void set_mail(struct fetch *t)
-{
-    const struct fetch_request *r = &t->request;
-    CURL *e = t->easy;
-    bool secret = r->password.ptr != NULL && !is_loopback(t->hop.host);
-
-    curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-    /* A password never leaves the machine in the clear, whatever the server offers. */
-    curl_easy_setopt(e, CURLOPT_USE_SSL, (long)(secret ? CURLUSESSL_ALL : CURLUSESSL_TRY));
-    curl_easy_setopt(e, CURLOPT_MAIL_FROM, arena_z(t->arena, r->mail_from));
-    for (size_t i = 0; i < r->mail_to_count; i++) {
-        append(&t->recipients, r->mail_to[i], t->arena);
-    }
-    curl_easy_setopt(e, CURLOPT_MAIL_RCPT, t->recipients);
-    curl_easy_setopt(e, CURLOPT_UPLOAD, 1L);
-    curl_easy_setopt(e, CURLOPT_INFILESIZE_LARGE, (curl_off_t)r->body.len);
-    curl_easy_setopt(e, CURLOPT_READFUNCTION, on_upload);
-    curl_easy_setopt(e, CURLOPT_READDATA, t);
-}
-
 static int check_headers(const struct fetch_request *r, struct err *err)
 {
     bool clean = answer_is_clean(r->method);
@@ -350,10 +307,7 @@ static int check_headers(const struct fetch_request *r, struct err *err)
     for (size_t i = 0; i < r->header_count; i++) {
         clean = clean && answer_is_clean(r->headers[i]);
     }
-    for (size_t i = 0; i < r->mail_to_count; i++) {
-        clean = clean && answer_is_clean(r->mail_to[i]);
-    }
-    if (!clean || !answer_is_clean(r->mail_from)) {
+    if (!clean) {
         return err_set(err, ERR_SYNTAX, "control bytes in a header line");
     }
     return 0;
@@ -375,13 +329,8 @@ int fetch_easy_start(struct fetch *t, struct err *err)
     }
     f->running++;
     set_common(t);
-    if (t->hop.mail) {
-        set_mail(t);
-    } else {
-        set_http(t);
-    }
+    set_http(t);
     t->reached = t->too_large = false;
-    t->sent = 0;
     t->detail[0] = '\0';
     t->answer = (struct answer){0};
     t->hop_started_ms = clock_monotonic_ms();
@@ -409,6 +358,5 @@ void fetch_easy_stop(struct fetch *t)
     t->easy = NULL;
     f->running--;
     curl_slist_free_all(t->headers);
-    curl_slist_free_all(t->recipients);
-    t->headers = t->recipients = NULL;
+    t->headers = NULL;
 }

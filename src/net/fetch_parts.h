@@ -57,7 +57,6 @@ struct fetcher {
 struct hop {
     char *url;             /* as libcurl gets it */
     struct str host, port; /* host in lower case, brackets off */
-    bool mail;             /* smtp or smtps */
     bool origin;           /* scheme, host and port of the request itself: secrets may go there */
     bool may_private;
     const struct connect_rule *rule; /* NULL: none */
@@ -73,7 +72,7 @@ struct fetch {
     fetch_done_fn *done;          /* NULL: cancelled */
     void *arg;
     CURL *easy; /* NULL: waiting */
-    struct curl_slist *headers, *recipients;
+    struct curl_slist *headers;
     struct hop hop;
     struct str scheme, first_host, first_port;
     struct str *visited;
@@ -82,7 +81,6 @@ struct fetch {
     struct str permanent_url;
     int64_t left_ms, hop_started_ms;
     struct buf body;
-    size_t sent; /* of the request's body, for mail */
     struct answer answer;
     bool urgent;    /* to be begun, or ended, at the next kick without a turn */
     bool reached;   /* past the name lookup: may be removed without waiting */

@@ -18,8 +18,14 @@
 
 enum stream { STREAM_IN, STREAM_OUT, STREAM_ERR, STREAM_COUNT };
 
-struct spawn {
+struct spawner {
     struct event_base *base;
+    struct spawn *first; /* all that run, latest first */
+};
+
+struct spawn {
+    struct spawner *spawner;
+    struct spawn *prev, *next;
     pid_t pid; /* 0: it could not be started */
     int pid_fd;
     struct event *ended, *timer;
@@ -46,6 +52,10 @@ static void close_stream(struct spawn *s, enum stream which)
 
 static void spawn_free(struct spawn *s)
 {
+    *(s->prev == NULL ? &s->spawner->first : &s->prev->next) = s->next;
+    if (s->next != NULL) {
+        s->next->prev = s->prev;
+    }
     for (int i = 0; i < STREAM_COUNT; i++) {
         close_stream(s, (enum stream)i);
     }
@@ -259,7 +269,7 @@ out:
 
 static struct event *watch(struct spawn *s, int fd, short what, event_callback_fn callback)
 {
-    struct event *event = event_new(s->base, fd, (short)(what | EV_PERSIST), callback, s);
+    struct event *event = event_new(s->spawner->base, fd, (short)(what | EV_PERSIST), callback, s);
 
     if (event == NULL || event_add(event, NULL) == -1) {
         abort();
@@ -267,7 +277,7 @@ static struct event *watch(struct spawn *s, int fd, short what, event_callback_f
     return event;
 }
 
-struct spawn *spawn_start(struct event_base *base, const struct spawn_request *r,
+struct spawn *spawn_start(struct spawner *spawner, const struct spawn_request *r,
                           spawn_done_fn *done, void *arg)
 {
     struct spawn *s = calloc(1, sizeof(*s));
@@ -277,7 +287,16 @@ struct spawn *spawn_start(struct event_base *base, const struct spawn_request *r
     if (s == NULL) {
         abort();
     }
-    *s = (struct spawn){.base = base, .pid_fd = -1, .fds = {-1, -1, -1}, .done = done, .arg = arg};
+    *s = (struct spawn){.spawner = spawner,
+                        .next = spawner->first,
+                        .pid_fd = -1,
+                        .fds = {-1, -1, -1},
+                        .done = done,
+                        .arg = arg};
+    if (s->next != NULL) {
+        s->next->prev = s;
+    }
+    spawner->first = s;
     s->max_output = r->max_output == 0 ? DEFAULT_OUTPUT : r->max_output;
     buf_add(&s->input, r->input);
     if (start(s, r->argv, &s->err) == 0) {
@@ -288,7 +307,7 @@ struct spawn *spawn_start(struct event_base *base, const struct spawn_request *r
     } else {
         tv = (struct timeval){0, 0};
     }
-    s->timer = evtimer_new(base, on_timer, s);
+    s->timer = evtimer_new(spawner->base, on_timer, s);
     if (s->timer == NULL || evtimer_add(s->timer, &tv) == -1) {
         abort();
     }
@@ -302,4 +321,26 @@ void spawn_cancel(struct spawn *s)
         waitpid(s->pid, NULL, 0);
     }
     spawn_free(s);
+}
+
+struct spawner *spawner_new(struct event_base *base)
+{
+    struct spawner *s = calloc(1, sizeof(*s));
+
+    if (s == NULL) {
+        abort();
+    }
+    s->base = base;
+    return s;
+}
+
+void spawner_free(struct spawner *s)
+{
+    if (s == NULL) {
+        return;
+    }
+    while (s->first != NULL) {
+        spawn_cancel(s->first);
+    }
+    free(s);
 }

@@ -14,6 +14,7 @@
 
 struct event_base;
 struct spawn;
+struct spawner;
 
 struct spawn_request {
     const char *const *argv; /* NULL-terminated; argv[0] is a path or found in /usr/bin:/bin */
@@ -29,11 +30,14 @@ struct spawn_result {
 };
 typedef void spawn_done_fn(void *arg, const struct spawn_result *result);
 
+struct spawner *spawner_new(struct event_base *base);
+/* Kills the process group of each program that runs; no callback comes any more. NULL is fine. */
+void spawner_free(struct spawner *s);
 /*
  * Own process group, environment PATH LANG HOME only, no inherited descriptor. `done` is called
  * once, on the loop, never before this returns.
  */
-struct spawn *spawn_start(struct event_base *base, const struct spawn_request *r,
+struct spawn *spawn_start(struct spawner *spawner, const struct spawn_request *r,
                           spawn_done_fn *done, void *arg);
 /* Kills its process group; the callback will not be called. */
 void spawn_cancel(struct spawn *s);

@@ -5,14 +5,13 @@
 struct under_way {
     delivery_done_fn *done;
     void *arg;
-    bool mail;
 };
 
 static void on_response(void *arg, struct fetch_response *r)
 {
     struct under_way *u = arg;
     struct err err = r->err;
-    bool sent = err.code == ERR_NONE && (u->mail || (r->status >= 200 && r->status < 300));
+    bool sent = err.code == ERR_NONE && r->status >= 200 && r->status < 300;
 
     if (!sent && err.code == ERR_NONE) {
         err_set(&err, ERR_UNAVAILABLE, "HTTP %d", r->status);
@@ -35,6 +34,33 @@ static void on_exit_status(void *arg, const struct spawn_result *r)
     u->done(u->arg, err.code == ERR_NONE ? NULL : &err);
 }
 
+static void on_mail_status(void *arg, const struct spawn_result *r)
+{
+    struct under_way *u = arg;
+    struct err err = r->err;
+
+    if (err.code == ERR_NONE && r->status != 0) {
+        err_set(&err, ERR_UNAVAILABLE, STR_FMT, STR_ARG(str_trim(r->errors)));
+    }
+    u->done(u->arg, err.code == ERR_NONE ? NULL : &err);
+}
+
+static void start_mail(const struct ports *ports, const struct delivery *d, struct under_way *u)
+{
+    const struct mail_order order = {
+        .url = d->url,
+        .from = d->mail_from,
+        .to = d->mail_to,
+        .to_count = d->mail_to_count,
+        .user = d->user,
+        .password = d->password,
+        .timeout_ms = d->timeout_ms,
+        .message = d->body,
+    };
+
+    ports->mail(ports->arg, &order, on_mail_status, u);
+}
+
 static void start_request(const struct ports *ports, const struct delivery *d, struct under_way *u)
 {
     struct fetch_request r = {
@@ -47,11 +73,6 @@ static void start_request(const struct ports *ports, const struct delivery *d, s
         .timeout_ms = d->timeout_ms,
         .max_redirects = -1,
         .no_wait = true,
-        .mail_from = d->mail_from,
-        .mail_to = d->mail_to,
-        .mail_to_count = d->mail_to_count,
-        .user = d->user,
-        .password = d->password,
     };
 
     ports->fetch(ports->arg, &r, on_response, u);
@@ -63,11 +84,13 @@ void delivery_start(const struct ports *ports, struct arena *a, const struct del
     struct under_way *u = arena_alloc(a, sizeof(*u));
     struct spawn_request program = {.argv = d->argv, .input = d->body, .timeout_ms = d->timeout_ms};
 
-    *u = (struct under_way){done, arg, d->kind == DELIVERY_MAIL};
+    *u = (struct under_way){done, arg};
     switch (d->kind) {
     case DELIVERY_HTTP:
-    case DELIVERY_MAIL:
         start_request(ports, d, u);
+        break;
+    case DELIVERY_MAIL:
+        start_mail(ports, d, u);
         break;
     case DELIVERY_EXEC:
         ports->spawn(ports->arg, &program, on_exit_status, u);

@@ -9,6 +9,7 @@
 #include "core/err.h"
 #include "core/str.h"
 #include "net/fetch.h"
+#include "net/mail_order.h"
 #include "net/spawn.h"
 #include "sys/file.h"
 #include "work/pool.h"
@@ -19,6 +20,8 @@ struct ports {
     void (*task)(void *arg, const char *task, const struct hints *h, struct str bytes,
                  pool_done_fn *done, void *done_arg);
     void (*spawn)(void *arg, const struct spawn_request *r, spawn_done_fn *done, void *done_arg);
+    /* By a program of its own; its status is 0 when the server took the mail. */
+    void (*mail)(void *arg, const struct mail_order *o, spawn_done_fn *done, void *done_arg);
     void (*syslog)(void *arg, int priority, struct str line);
     int64_t (*now)(void *arg); /* wall seconds; called from the loop only */
     /* As file_write_all; called from the disk thread only. */

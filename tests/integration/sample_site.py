@@ -84,6 +84,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def do_POST(self):
+        own_way = self.server.site.own_ways.get(self.path)
+        if own_way:
+            own_way(self)
+            return
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.site.hook(dict((k.lower(), v) for k, v in self.headers.items()), body)
         self.send_response(204)

@@ -1,5 +1,7 @@
 """The daemon as its administrator meets it: signals, reloads, exit codes."""
 import signal
+import socket
+import threading
 import time
 import unittest
 
@@ -15,6 +17,38 @@ class Daemon(Case):
         begun = time.monotonic()
         self.assertEqual(running.end(), 0)
         self.assertLess(time.monotonic() - begun, 3)
+
+    def test_sigterm_ends_it_in_time_while_everything_hangs(self):
+        """A feed, a page, a webhook, a mail server and a program that never come to an end."""
+        mail_server = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(mail_server.close)
+        over, seen = threading.Event(), set()
+        self.addCleanup(over.set)
+        for path in ("/hangs.xml", Item(2).path, "/hook"):
+            self.site.own_ways[path] = lambda handler: seen.add(handler.path) or over.wait()
+        self.site.add(Item(1), Item(2))
+        script = self.folder / "script"
+        script.write_text(f"#!/bin/sh\ntrap '' TERM\ntouch {self.folder}/runs\nexec sleep 1000\n")
+        script.chmod(0o700)
+        self.configure(
+            "per_host = 8", f'notify "hook" {{\ntype = webhook\nurl = "{self.site.base}/hook"\n}}',
+            'notify "mail" {\ntype = smtp\nurl = "smtp://127.0.0.1:%d"' % mail_server.getsockname()[1],
+            'from = "a@news.example"\nto = {"b@news.example"}\n}',
+            f'notify "program" {{\ntype = exec\ncommand = {{"{script}"}}\n}}',
+            feeds={"releases": "", "hangs": f'url = "{self.site.base}/hangs.xml"'})
+        running = self.start()
+        connection, _ = mail_server.accept()
+        self.addCleanup(connection.close)
+        self.until((self.folder / "runs").exists, "the program")
+        self.until(lambda: len(seen) == 3, "all that hang")
+        begun = time.monotonic()
+        self.assertEqual(running.end(), 0)
+        self.assertLess(time.monotonic() - begun, 3)
+        self.site.own_ways.clear()
+        self.assertEqual(len(self.readouts()), 1)
+        self.configure()
+        self.once()
+        self.assertEqual(len(self.readouts()), 2)
 
     def test_reload_adds_removes_and_takes_back_a_feed_and_keeps_what_was_known(self):
         other = f'url = "{self.site.base}/other.xml"'

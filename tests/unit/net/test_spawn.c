@@ -86,6 +86,7 @@ static void on_done(void *arg, const struct spawn_result *result)
 static void test_row(void **state)
 {
     struct seen seen = {.row = *state, .base = event_base_new()};
+    struct spawner *spawner = spawner_new(seen.base);
     struct buf input = {0};
     struct spawn_request r = {.argv = seen.row->argv,
                               .timeout_ms = seen.row->timeout_ms,
@@ -95,11 +96,12 @@ static void test_row(void **state)
         buf_add_char(&input, 'x');
     }
     r.input = buf_view(&input);
-    assert_non_null(spawn_start(seen.base, &r, on_done, &seen));
+    assert_non_null(spawn_start(spawner, &r, on_done, &seen));
     buf_free(&input);
     assert_int_equal(seen.calls, 0);
     event_base_dispatch(seen.base);
     assert_int_equal(seen.calls, 1);
+    spawner_free(spawner);
     event_base_free(seen.base);
 }
 
@@ -108,9 +110,14 @@ static void test_cancel(void **state)
     const char *const argv[] = {"sleep", "60", NULL};
     struct spawn_request r = {.argv = argv};
     struct event_base *base = event_base_new();
+    struct spawner *spawner = spawner_new(base);
 
     (void)state;
-    spawn_cancel(spawn_start(base, &r, on_done, NULL));
+    spawn_cancel(spawn_start(spawner, &r, on_done, NULL));
+    event_base_dispatch(base);
+    spawn_start(spawner, &r, on_done, NULL);
+    spawn_start(spawner, &r, on_done, NULL);
+    spawner_free(spawner);
     event_base_dispatch(base);
     event_base_free(base);
 }
@@ -125,6 +132,6 @@ int main(void)
             .name = rows[i].name, .test_func = test_row, .initial_state = &rows[i]};
     }
     tests[ARRAY_LEN(rows)] =
-        (struct CMUnitTest){.name = "a cancelled one calls nobody", .test_func = test_cancel};
+        (struct CMUnitTest){.name = "what is cancelled calls nobody", .test_func = test_cancel};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,182 @@
+/*
+ * mailer/main - readoutd-mail: sends the one mail whose order stands on standard input (net/mail_order).
+ *
+ * Exit 0: the server took it. Else one line on standard error says why not. Started by readoutd alone.
+ */
+#include <curl/curl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "core/limits.h"
+#include "net/failure.h"
+#include "net/mail_order.h"
+#include "sys/file.h"
+
+struct mailer {
+    struct arena *arena;
+    struct mail_order order;
+    size_t sent;     /* of the message */
+    struct str last; /* line of the server */
+    struct curl_slist *to, *connect_to;
+    char detail[CURL_ERROR_SIZE];
+};
+
+static size_t on_upload(char *bytes, size_t size, size_t count, void *arg)
+{
+    struct mailer *m = arg;
+    size_t left = m->order.message.len - m->sent, room = size * count;
+    size_t len = left < room ? left : room;
+
+    if (len > 0) {
+        memcpy(bytes, m->order.message.ptr + m->sent, len);
+    }
+    m->sent += len;
+    return len;
+}
+
+static size_t on_line(char *bytes, size_t size, size_t count, void *arg)
+{
+    struct mailer *m = arg;
+
+    m->last = arena_str(m->arena, str_trim((struct str){bytes, size * count}));
+    return size * count;
+}
+
+static struct curl_slist *make_list(struct arena *a, const struct str *from, size_t count)
+{
+    struct curl_slist *list = NULL;
+
+    for (size_t i = 0; i < count; i++) {
+        struct curl_slist *longer = curl_slist_append(list, arena_z(a, from[i]));
+
+        if (longer == NULL) {
+            abort();
+        }
+        list = longer;
+    }
+    return list;
+}
+
+/* Whether the server is this machine. */
+static bool is_local(const char *url)
+{
+    static const char *const names[] = {"localhost", "[::1]"};
+    CURLU *u = curl_url();
+    char *host = NULL;
+    bool found = false;
+
+    if (u != NULL && curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+        curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+        found = strncmp(host, "127.", 4) == 0;
+        for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+            found = found || strcmp(host, names[i]) == 0;
+        }
+    }
+    curl_free(host);
+    curl_url_cleanup(u);
+    return found;
+}
+
+static void set_security(struct mailer *m, CURL *e, const char *url)
+{
+    const struct mail_order *o = &m->order;
+    long level = CURLUSESSL_TRY;
+
+    if (is_local(url)) {
+        /* A local server often has a certificate of its own making, and no wire to protect. */
+        level = CURLUSESSL_NONE;
+    } else if (o->password.ptr != NULL) {
+        /* A password never leaves the machine in the clear, whatever the server offers. */
+        level = CURLUSESSL_ALL;
+    }
+    curl_easy_setopt(e, CURLOPT_USE_SSL, level);
+    curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+    curl_easy_setopt(e, CURLOPT_CAINFO, arena_z(m->arena, o->ca_bundle));
+    if (o->user.ptr != NULL) {
+        curl_easy_setopt(e, CURLOPT_USERNAME, arena_z(m->arena, o->user));
+    }
+    if (o->password.ptr != NULL) {
+        curl_easy_setopt(e, CURLOPT_PASSWORD, arena_z(m->arena, o->password));
+    }
+}
+
+static void set_mail(struct mailer *m, CURL *e)
+{
+    const struct mail_order *o = &m->order;
+    const char *url = arena_z(m->arena, o->url);
+
+    m->to = make_list(m->arena, o->to, o->to_count);
+    m->connect_to = make_list(m->arena, o->connect_to, o->connect_to_count);
+    curl_easy_setopt(e, CURLOPT_URL, url);
+    curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+    curl_easy_setopt(e, CURLOPT_PROXY, "");
+    curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)o->timeout_ms);
+    curl_easy_setopt(e, CURLOPT_CONNECT_TO, m->connect_to);
+    curl_easy_setopt(e, CURLOPT_ERRORBUFFER, m->detail);
+    curl_easy_setopt(e, CURLOPT_MAIL_FROM, arena_z(m->arena, o->from));
+    curl_easy_setopt(e, CURLOPT_MAIL_RCPT, m->to);
+    curl_easy_setopt(e, CURLOPT_UPLOAD, 1L);
+    curl_easy_setopt(e, CURLOPT_INFILESIZE_LARGE, (curl_off_t)o->message.len);
+    curl_easy_setopt(e, CURLOPT_READFUNCTION, on_upload);
+    curl_easy_setopt(e, CURLOPT_READDATA, m);
+    curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_line);
+    curl_easy_setopt(e, CURLOPT_HEADERDATA, m);
+    set_security(m, e, url);
+}
+
+static int judge(struct mailer *m, CURL *e, CURLcode code, struct err *err)
+{
+    long status = 0, os_errno = 0;
+
+    if (code == CURLE_OK) {
+        return 0;
+    }
+    curl_easy_getinfo(e, CURLINFO_RESPONSE_CODE, &status);
+    if (status >= 400) {
+        return err_set(err, ERR_UNAVAILABLE, "the mail server answered: " STR_FMT,
+                       STR_ARG(m->last));
+    }
+    curl_easy_getinfo(e, CURLINFO_OS_ERRNO, &os_errno);
+    return failure_set(err, (int)code, m->detail, (int)os_errno);
+}
+
+static int send_mail(struct mailer *m, struct err *err)
+{
+    struct str input;
+    CURL *e = NULL;
+    int rc = -1;
+
+    if (file_read(m->arena, "-", LIMIT_DOCUMENT_BYTES, &input, err) == -1 ||
+        mail_order_read(m->arena, input, &m->order, err) == -1) {
+        return -1;
+    }
+    e = curl_easy_init();
+    if (e == NULL) {
+        return err_set(err, ERR_OS, "libcurl has no handle");
+    }
+    set_mail(m, e);
+    rc = judge(m, e, curl_easy_perform(e), err);
+    curl_easy_cleanup(e);
+    curl_slist_free_all(m->to);
+    curl_slist_free_all(m->connect_to);
+    return rc;
+}
+
+int main(void)
+{
+    struct mailer m = {.arena = arena_new()};
+    struct err err;
+    int status = EX_OK;
+
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    if (send_mail(&m, &err) == -1) {
+        status = err_exit(err.code);
+        fprintf(stderr, "%s\n", err.text);
+    }
+    arena_free(m.arena);
+    curl_global_cleanup();
+    return status;
+}
