@@ -17,7 +17,8 @@ struct article {
     struct str html;      /* sanitised */
     struct str canonical; /* absolute URL the page names for itself, or absent */
     struct str
-        problem; /* why the page is no article: "access denied", "consent wall", "script only", "no text"; else absent */
+        problem; /* why the page is no article: "access denied", "captive portal", "consent wall",
+                    "error page", "login wall", "no text", "script only"; else absent */
 };
 
 #endif

@@ -1,129 +1,301 @@
 #include "article/problem.h"
 
-#include "text/plain.h"
+#include "article/data.h"
+#include "text/data.h"
+#include "text/word.h"
 
-/* Above this much text of its own a page is believed to be an article. */
-enum { SHORT_CHARS = 1500, BARE_CHARS = 200 };
-
-enum where { IN_TITLE, IN_TEXT, IN_SCRIPTLESS };
-
-/* A phrase and what a short page that has it is. IN_SCRIPTLESS: shown when scripts are off. */
-static const struct {
-    enum where where;
-    struct str phrase;
-    struct str problem;
-} rows[] = {
-    {IN_TITLE, STR_INIT("access denied"), STR_INIT("access denied")},
-    {IN_TITLE, STR_INIT("access to this page has been denied"), STR_INIT("access denied")},
-    {IN_TITLE, STR_INIT("403 forbidden"), STR_INIT("access denied")},
-    {IN_TITLE, STR_INIT("forbidden"), STR_INIT("access denied")},
-    {IN_TITLE, STR_INIT("attention required!"), STR_INIT("access denied")},
-    {IN_TITLE, STR_INIT("just a moment..."), STR_INIT("access denied")},
-    {IN_TITLE, STR_INIT("are you a robot"), STR_INIT("access denied")},
-    {IN_TITLE, STR_INIT("security check"), STR_INIT("access denied")},
-    {IN_TEXT, STR_INIT("you don't have permission to access"), STR_INIT("access denied")},
-    {IN_TEXT, STR_INIT("verify you are human"), STR_INIT("access denied")},
-    {IN_TEXT, STR_INIT("checking your browser before"), STR_INIT("access denied")},
-    {IN_TITLE, STR_INIT("before you continue"), STR_INIT("consent wall")},
-    {IN_TITLE, STR_INIT("we value your privacy"), STR_INIT("consent wall")},
-    {IN_TITLE, STR_INIT("cookie consent"), STR_INIT("consent wall")},
-    {IN_TEXT, STR_INIT("before you continue to"), STR_INIT("consent wall")},
-    {IN_TEXT, STR_INIT("we value your privacy"), STR_INIT("consent wall")},
-    {IN_TEXT, STR_INIT("accept all cookies"), STR_INIT("consent wall")},
-    {IN_TEXT, STR_INIT("our partners use cookies"), STR_INIT("consent wall")},
-    {IN_TEXT, STR_INIT("our partners store and/or access information"), STR_INIT("consent wall")},
-    {IN_TEXT, STR_INIT("manage your privacy choices"), STR_INIT("consent wall")},
-    {IN_TITLE, STR_INIT("captive portal"), STR_INIT("captive portal")},
-    {IN_TITLE, STR_INIT("network login"), STR_INIT("captive portal")},
-    {IN_TITLE, STR_INIT("wi-fi login"), STR_INIT("captive portal")},
-    {IN_TITLE, STR_INIT("hotspot"), STR_INIT("captive portal")},
-    {IN_TEXT, STR_INIT("connect to the internet"), STR_INIT("captive portal")},
-    {IN_TEXT, STR_INIT("to use this network"), STR_INIT("captive portal")},
-    {IN_TEXT, STR_INIT("to access the internet"), STR_INIT("captive portal")},
-    {IN_TEXT, STR_INIT("guest wi-fi"), STR_INIT("captive portal")},
-    {IN_TEXT, STR_INIT("guest wifi"), STR_INIT("captive portal")},
-    {IN_TITLE, STR_INIT("404"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("error"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("500 internal"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("502 bad gateway"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("503 service"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("504 gateway"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("bad gateway"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("internal server error"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("not found"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("page not found"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("page unavailable"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("service unavailable"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("site maintenance"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("something went wrong"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("temporarily unavailable"), STR_INIT("error page")},
-    {IN_TITLE, STR_INIT("we'll be right back"), STR_INIT("error page")},
-    {IN_TEXT, STR_INIT("the page you requested could not be found"), STR_INIT("error page")},
-    {IN_TEXT, STR_INIT("the page you are looking for"), STR_INIT("error page")},
-    {IN_TEXT, STR_INIT("the page you were looking for"), STR_INIT("error page")},
-    {IN_TEXT, STR_INIT("the requested url was not found"), STR_INIT("error page")},
-    {IN_TEXT, STR_INIT("unable to complete your request"), STR_INIT("error page")},
-    {IN_TEXT, STR_INIT("service is temporarily unavailable"), STR_INIT("error page")},
-    {IN_TEXT, STR_INIT("enable javascript"), STR_INIT("script only")},
-    {IN_TEXT, STR_INIT("requires javascript"), STR_INIT("script only")},
-    {IN_TEXT, STR_INIT("javascript is disabled"), STR_INIT("script only")},
-    {IN_SCRIPTLESS, STR_INIT("javascript"), STR_INIT("script only")},
+enum {
+    SHORT_CHARS = 1500, /* above this much text of its own a page is believed to be an article */
+    WALL_CHARS = 8000,  /* but for walls of consent, which are long */
+    BARE_CHARS = 200,
+    PHRASE_CHARS = 150, /* of a text for each phrase in it; what is left may be an article */
+    REST_CHARS = 600,
+    HEADINGS = 3,
+    LABEL_CHARS = 40,
+    WALL_PERCENT = 6, /* of the words of a wall, at least, are about consent */
+    WALL_WORDS = 4,
 };
 
-/* A headline may speak of an error; a title that is one begins with it. */
-static bool begins_title(struct str title, struct str phrase)
-{
-    return str_starts_nocase(title, phrase) &&
-           (title.len == phrase.len || !char_is_alnum(title.ptr[phrase.len]));
-}
+/* A row of the table: "page not found TAB heading TAB error page". */
+struct row {
+    struct str phrase, where, problem;
+};
 
-/* What is shown in noscript elements: it is not among the notes. */
-static struct str scriptless_text(const struct page *p)
+static bool next_row(struct str *rest, struct row *out)
 {
-    struct buf out = {0};
+    struct str line;
 
-    for (const struct html_node *n = p->html; n != NULL; n = html_next(n, p->html)) {
-        if (html_is(n, "noscript")) {
-            for (const struct html_node *c = n; c != NULL; c = html_next(c, n)) {
-                buf_add(&out, c->text);
-            }
-        }
-    }
-    return buf_str(&out, p->arena);
-}
-
-static bool has_script(const struct page *p)
-{
-    for (const struct html_node *n = p->html; n != NULL; n = html_next(n, p->html)) {
-        if (html_is(n, "script")) {
+    while (str_split(rest, '\n', &line)) {
+        if (str_split(&line, '\t', &out->phrase) && str_split(&line, '\t', &out->where) &&
+            line.ptr != NULL) {
+            out->problem = line;
             return true;
         }
     }
     return false;
 }
 
+/* The words of a text in lower case with a blank around each; `numbers`: with those that are numbers. */
+static struct str fold(struct arena *a, struct str text, bool numbers)
+{
+    struct buf out = {0};
+    struct words w;
+
+    word_split(a, text, STR_NULL, &w);
+    buf_add_char(&out, ' ');
+    for (size_t i = 0; i < w.count; i++) {
+        if (numbers || !w.list[i].number) {
+            buf_add(&out, w.list[i].lower);
+            buf_add_char(&out, ' ');
+        }
+    }
+    return buf_str(&out, a);
+}
+
+static bool has(struct str folded, struct str phrase)
+{
+    size_t at = 0;
+
+    while ((at = str_find(folded, phrase, at)) != STR_NPOS) {
+        if (folded.ptr[at - 1] == ' ' && folded.ptr[at + phrase.len] == ' ') {
+            return true;
+        }
+        at++;
+    }
+    return false;
+}
+
+static bool is_all(struct str folded, struct str phrase)
+{
+    return folded.len == phrase.len + 2 && has(folded, phrase);
+}
+
+/* ---- title and headings ---- */
+
+/* A part of the title, or a heading, that is such a message: "Seite nicht gefunden", "Error 404". */
+static struct str judge_head(struct arena *a, struct str head)
+{
+    struct str all = fold(a, head, true), words = fold(a, head, false), rest = data_problems;
+    size_t digit = 0;
+    struct row row;
+
+    while (digit < head.len && !char_is_digit(head.ptr[digit])) {
+        digit++;
+    }
+    /* "404" alone, or with nothing but marks. */
+    if (words.len == 1 && head.len - digit >= 3 &&
+        (head.ptr[digit] == '4' || head.ptr[digit] == '5') && char_is_digit(head.ptr[digit + 1]) &&
+        char_is_digit(head.ptr[digit + 2]) && all.len == 5) {
+        return STR("error page");
+    }
+    while (next_row(&rest, &row)) {
+        if ((str_eq(row.where, STR("title")) && is_all(words, row.phrase)) ||
+            (str_eq(row.where, STR("heading")) && has(all, row.phrase))) {
+            return row.problem;
+        }
+    }
+    return STR_NULL;
+}
+
+/* The end of the part of a title that begins at `at`: what stands behind it is the site or a section. */
+static size_t part_end(struct str title, size_t at)
+{
+    static const struct str separators[] = {
+        STR_INIT(" | "),
+        STR_INIT(" - "),
+        STR_INIT(" > "),
+        STR_INIT(" \xE2\x80\x93 "),
+        STR_INIT(" \xE2\x80\x94 "),
+        STR_INIT(" \xE2\x80\xBA "),
+        STR_INIT(" :: "),
+        STR_INIT(" \xC2\xB7 "),
+    };
+    size_t end = title.len;
+
+    for (size_t i = 0; i < ARRAY_LEN(separators); i++) {
+        size_t found = str_find(title, separators[i], at);
+
+        end = found < end ? found : end;
+    }
+    return end;
+}
+
+static struct str judge_title(struct arena *a, struct str title)
+{
+    struct str found = STR_NULL;
+
+    for (size_t at = 0; at < title.len && found.ptr == NULL;) {
+        size_t end = part_end(title, at);
+
+        found = judge_head(a, str_trim(str_sub(title, at, end)));
+        /* Behind the blank and the first byte of the separator; the rest of it is no word. */
+        at = end + 2;
+    }
+    return found;
+}
+
+/* The first headings of what was not left out as unlikely. */
+static struct str judge_headings(const struct page *p, struct buf *lines)
+{
+    size_t seen = 0;
+    struct str found = STR_NULL;
+
+    for (size_t i = 0; i < p->count && seen < HEADINGS && found.ptr == NULL; i++) {
+        const struct note *n = &p->notes[i];
+
+        if ((n->tag == TAG_H1 || n->tag == TAG_HEADING) && (n->off & OFF_UNLIKELY) == 0 &&
+            (n->parent == NULL || !n->parent->gone)) {
+            struct str line = page_line(p, n);
+
+            seen++;
+            buf_add(lines, line);
+            buf_add_char(lines, '\n');
+            found = judge_head(p->arena, line);
+        }
+    }
+    return found;
+}
+
+/* ---- text ---- */
+
+static bool speaks_to_reader(struct str folded)
+{
+    struct str rest = folded, word;
+
+    while (str_split(&rest, ' ', &word)) {
+        if (str_starts(data_find(data_problems, word), STR("reader"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The message that a short text is; one that says much more is an article which speaks of such messages. */
+static struct str judge_text(struct arena *a, struct str text)
+{
+    struct str folded = fold(a, text, true), rest = data_problems, found = STR_NULL;
+    bool to_reader = speaks_to_reader(folded);
+    size_t hits = 0;
+    struct row row;
+
+    while (next_row(&rest, &row)) {
+        bool counts =
+            (to_reader && str_eq(row.where, STR("text"))) || str_eq(row.where, STR("dump"));
+
+        if (counts && has(folded, row.phrase)) {
+            found = found.ptr == NULL ? row.problem : found;
+            hits++;
+        }
+    }
+    return text.len < REST_CHARS + hits * PHRASE_CHARS ? found : STR_NULL;
+}
+
+/* ---- walls of consent ---- */
+
+static bool is_control(const struct html_node *n)
+{
+    return html_is(n, "button") || html_is(n, "a") || html_is(n, "input") ||
+           str_eq_nocase(html_attribute(n, "role"), STR("button"));
+}
+
+static bool is_consent_label(struct arena *a, const struct html_node *n)
+{
+    struct str rest, word, label = html_attribute(n, "value");
+    struct buf text = {0};
+
+    for (const struct html_node *c = n; c != NULL && text.len <= LABEL_CHARS; c = html_next(c, n)) {
+        buf_add(&text, c->text);
+    }
+    label = text.len > 0 ? buf_str(&text, a) : label;
+    buf_free(&text);
+    if (label.len > LABEL_CHARS) {
+        return false;
+    }
+    rest = fold(a, label, false);
+    while (str_split(&rest, ' ', &word)) {
+        if (str_starts(data_find(data_problems, word), STR("control"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Text about consent that speaks to its reader, with something to press. */
+static bool is_wall(const struct page *p, struct str text)
+{
+    struct str folded = fold(p->arena, text, false), rest = folded, word;
+    size_t words = 0, hits = 0;
+
+    while (str_split(&rest, ' ', &word)) {
+        words += word.len > 0;
+        hits += str_starts(data_find(data_problems, word), STR("word"));
+    }
+    if (hits < WALL_WORDS || hits * 100 < words * WALL_PERCENT || !speaks_to_reader(folded)) {
+        return false;
+    }
+    for (const struct html_node *n = p->html; n != NULL; n = html_next(n, p->html)) {
+        if (is_control(n) && is_consent_label(p->arena, n)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- pages without text ---- */
+
+/* Whether a page without text shows something about scripts to those who have none. */
+static bool wants_script(const struct page *p)
+{
+    bool script = false;
+
+    for (const struct html_node *n = p->html; n != NULL; n = html_next(n, p->html)) {
+        script |= html_is(n, "script");
+        if (n->parent != NULL && html_is(n->parent, "noscript") &&
+            str_find_nocase(n->text, STR("javascript"), 0) != STR_NPOS) {
+            return true;
+        }
+    }
+    return script;
+}
+
+static bool is_data(struct str text)
+{
+    return (str_starts(text, STR("{\"")) && str_ends(text, STR("}"))) ||
+           (str_starts(text, STR("[{\"")) && str_ends(text, STR("]")));
+}
+
 struct str problem_of(const struct page *p, struct str page_title, struct str text)
 {
-    struct str whole, scriptless;
+    struct buf lines = {0};
+    struct str found, all;
 
+    if (text.len > WALL_CHARS) {
+        return STR_NULL;
+    }
+    found = judge_headings(p, &lines);
+    buf_add(&lines, text);
+    all = buf_str(&lines, p->arena);
+    if (is_wall(p, all)) {
+        return STR("consent wall");
+    }
     if (text.len > SHORT_CHARS) {
         return STR_NULL;
     }
-    whole = page_line(p, &p->notes[0]);
-    scriptless = text.len < BARE_CHARS ? scriptless_text(p) : STR_NULL;
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        bool hit =
-            rows[i].where == IN_TITLE ? begins_title(page_title, rows[i].phrase)
-            : rows[i].where == IN_TEXT
-                ? whole.len < SHORT_CHARS && str_find_nocase(whole, rows[i].phrase, 0) != STR_NPOS
-                : scriptless.len > 0 && str_find_nocase(scriptless, rows[i].phrase, 0) != STR_NPOS;
-
-        if (hit) {
-            return rows[i].problem;
-        }
+    if (found.ptr == NULL) {
+        found = judge_title(p->arena, page_title);
     }
-    if (text.len > 0) {
-        return STR_NULL;
+    if (found.ptr == NULL) {
+        found = judge_text(p->arena, all);
     }
-    return has_script(p) && whole.len < BARE_CHARS ? STR("script only") : STR("no text");
+    if (found.ptr == NULL && text.len < BARE_CHARS) {
+        found = judge_head(p->arena, text);
+    }
+    if (found.ptr != NULL) {
+        return found;
+    }
+    if (text.len == 0) {
+        return wants_script(p) && page_line(p, &p->notes[0]).len < BARE_CHARS ? STR("script only")
+                                                                              : STR("no text");
+    }
+    return is_data(text) ? STR("no text") : STR_NULL;
 }
