@@ -62,7 +62,7 @@ static void on_error(cfg_t *cfg, const char *format, va_list args)
     char text[400];
     struct buf out = {0};
     const char *near;
-    struct str token;
+    struct str token; /* not to be shown */
 
     vsnprintf(text, sizeof(text), format, args);
     token = conf_text_message(&out, str_z(text));
@@ -359,8 +359,8 @@ static int check_notify_feeds(struct loader *l)
         for (size_t j = 0; j < n->feed_count; j++) {
             if (map_get(&names, n->feeds[j]) == NULL) {
                 return err_set(l->err, ERR_CONFIG,
-                               STR_FMT ": notify \"" STR_FMT "\" names a feed that is not there",
-                               STR_ARG(n->where), STR_ARG(n->name));
+                               STR_FMT ": notify \"" STR_FMT "\": there is no feed \"" STR_FMT "\"",
+                               STR_ARG(n->where), STR_ARG(n->name), STR_ARG(n->feeds[j]));
             }
         }
     }

@@ -424,14 +424,17 @@ static size_t distance(struct str a, struct str b)
 const char *conf_key_nearest(const struct conf_table *t, struct str word)
 {
     const char *nearest = NULL;
-    size_t least = FAR;
+    /* Where all letters of a short word differ, nothing is alike. */
+    size_t least = word.len < FAR ? word.len : FAR;
+    size_t blocks = t == &conf_tables[CONF_GLOBAL] ? CONF_SECTIONS - 1 : 0;
 
-    for (size_t i = 0; word.len <= LONGEST_WORD && i < t->count; i++) {
-        size_t d = distance(word, str_z(t->keys[i].name));
+    for (size_t i = 0; word.len <= LONGEST_WORD && i < t->count + blocks; i++) {
+        const char *name = i < t->count ? t->keys[i].name : conf_tables[i - t->count + 1].section;
+        size_t d = distance(word, str_z(name));
 
         if (d < least) {
             least = d;
-            nearest = t->keys[i].name;
+            nearest = name;
         }
     }
     return nearest;

@@ -52,7 +52,7 @@ void conf_key_defaults(struct arena *a, const struct conf_table *t, void *object
 /* Appends `name = value` as it would be written; nothing for what is unset. */
 void conf_key_print(struct buf *out, const struct conf_key *key, const void *object,
                     const char *indent);
-/* The key of a section most like a word that is none, or NULL. */
+/* The key of a section, or at the top a block, most like a word that is none; or NULL. */
 const char *conf_key_nearest(const struct conf_table *t, struct str word);
 
 #endif

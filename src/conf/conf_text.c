@@ -45,6 +45,18 @@ static void skip_comment(struct str text, struct scan *s)
     }
 }
 
+/* What libConfuse would take for something else and complain about in its own words. */
+static const char *common_mistake(struct str text, size_t at)
+{
+    if (text.ptr[at] == ';') {
+        return "a semicolon: an option ends with its line";
+    }
+    if (str_starts(str_sub(text, at, text.len), STR("://"))) {
+        return "an address must stand in quotes";
+    }
+    return NULL;
+}
+
 static int check_braces(struct str text, struct str path, struct err *err)
 {
     struct scan s = {.line = 1};
@@ -53,7 +65,11 @@ static int check_braces(struct str text, struct str path, struct err *err)
         struct str rest = str_sub(text, s.at, text.len);
         char c = text.ptr[s.at];
         int line = s.line;
+        const char *mistake = common_mistake(text, s.at);
 
+        if (mistake != NULL) {
+            return err_set(err, ERR_CONFIG, STR_FMT ":%d: %s", STR_ARG(path), line, mistake);
+        }
         if (c == '\n') {
             s.line++;
         } else if (c == '#' || str_starts(rest, STR("//"))) {
@@ -121,7 +137,7 @@ struct str conf_text_message(struct buf *out, struct str message)
     }
     buf_add(out, str_trim(str_sub(message, 0, from)));
     buf_add_z(out, " (not shown)");
-    return STR_NULL;
+    return token;
 }
 
 bool conf_text_is_name(struct str s)

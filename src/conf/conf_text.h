@@ -12,7 +12,7 @@
 int conf_text_check(struct str text, struct str path, struct err *err) ATTR_MUST_USE;
 /*
  * Appends a message of libConfuse; a quoted token that is not [a-z_]{1,32} is left out, because an
- * included file may be none of ours. Returns the token, a view of the message, or absent.
+ * included file may be none of ours. Returns the token in any case, a view of the message, or absent.
  */
 struct str conf_text_message(struct buf *out, struct str message);
 /* [A-Za-z0-9][A-Za-z0-9._-]{0,63} */

@@ -89,7 +89,9 @@ static int run_status(struct arena *a, const struct command *c, const struct arg
 
     (void)c;
     if (file_read(a, path, LIMIT_DOCUMENT_BYTES, &json, err) == -1) {
-        return -1;
+        return err->code == ERR_NOINPUT
+                   ? err_context(err, "no readoutd has run here (--state names another folder)")
+                   : -1;
     }
     if (json_read(a, json, &shape, &s, err) == -1) {
         return err_context(err, "%s", path);

@@ -259,7 +259,7 @@ static void on_signal(evutil_socket_t number, short what, void *arg)
                  KV_Z("next", "reloads the configuration"));
         start_load(d);
     } else {
-        log_info("signal.received", KV_INT("signal", number), KV_Z("next", "ends"));
+        log_info("signal.received", KV_Z("signal", sigabbrev_np(number)), KV_Z("next", "ends"));
         end_loop(d, EX_OK);
     }
 }
@@ -277,18 +277,25 @@ static void on_watchdog(evutil_socket_t fd, short what, void *arg)
 
 /* ---- starting ---- */
 
+static int open_place(const char *dir, struct err *err)
+{
+    if (file_make_dir(dir, 0750, err) == -1) {
+        return -1;
+    }
+    if (access(dir, W_OK) == -1) {
+        return err_set(err, errno == EACCES ? ERR_PERMISSION : ERR_CANTCREATE, "%s: %s", dir,
+                       strerror(errno));
+    }
+    return 0;
+}
+
 static int open_places(struct daemon *d, struct err *err)
 {
     const struct conf *c = d->config->conf;
     struct arena *a = d->config->arena;
     const char *state = arena_z(a, c->state_dir), *spool = arena_z(a, c->spool_dir);
 
-    if (file_make_dir(state, 0750, err) == -1 || file_make_dir(spool, 0750, err) == -1 ||
-        access(state, W_OK) == -1 || access(spool, W_OK) == -1) {
-        if (err->code == ERR_NONE) {
-            err_set(err, errno == EACCES ? ERR_PERMISSION : ERR_CANTCREATE, "%s: %s",
-                    access(state, W_OK) == -1 ? state : spool, strerror(errno));
-        }
+    if (open_place(state, err) == -1 || open_place(spool, err) == -1) {
         return -1;
     }
     if (file_lock(state, &d->lock_fd, err) == -1 || file_sweep(spool, err) == -1 ||
@@ -433,6 +440,9 @@ out:
     }
     service_stopping();
     stop_rooms(d);
+    if (rc == 0) {
+        log_info("daemon.ended", KV_INT("exit", d->status));
+    }
     return d->status;
 }
 
@@ -462,9 +472,16 @@ static int notify_test(struct daemon *d)
 
 static int check_config(struct config *c)
 {
+    const struct fetcher_options net = fetcher_options(c);
     struct buf text = {0};
+    struct err err;
     int status = EX_OK;
 
+    if (fetcher_check(&net, &err) == -1) {
+        fprintf(stderr, "readoutd: %s\n", err.text);
+        config_drop(c);
+        return err_exit(err.code);
+    }
     conf_print(&text, c->conf);
     if (fwrite(text.ptr, 1, text.len, stdout) != text.len || fflush(stdout) == EOF) {
         fprintf(stderr, "readoutd: standard output: %s\n", strerror(errno));

@@ -68,6 +68,9 @@ struct notify_ops {
 /* NULL for a type that there is not. */
 const struct notify_ops *notify_find(struct str type);
 
+/* All types, for a message: "exec, smtp, syslog or webhook". */
+struct str notify_names(struct arena *a) ATTR_NONNULL;
+
 extern const struct notify_ops notify_exec;
 extern const struct notify_ops notify_smtp;
 extern const struct notify_ops notify_syslog;

@@ -6,7 +6,7 @@ static int check(const struct notify_target *target, struct err *err)
     struct mail_address address;
 
     if (!str_starts(target->url, STR("smtp://")) && !str_starts(target->url, STR("smtps://"))) {
-        return err_set(err, ERR_CONFIG, "url is not an smtp or smtps address");
+        return err_set(err, ERR_CONFIG, "url must begin with smtp:// or smtps://");
     }
     if (message_address(target->from, &address, err) == -1) {
         return err_context(err, "from");

@@ -59,7 +59,7 @@ static int check(const struct notify_target *target, struct err *err)
     int rc = 0;
 
     if (!url_is_http(target->url)) {
-        return err_set(err, ERR_CONFIG, "url is not an http or https address");
+        return err_set(err, ERR_CONFIG, "url must begin with http:// or https://");
     }
     if (target->secret.ptr != NULL) {
         rc = key_of(&key, target->secret, err);

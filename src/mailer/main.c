@@ -93,7 +93,9 @@ static void set_security(struct mailer *m, CURL *e, const char *url)
     }
     curl_easy_setopt(e, CURLOPT_USE_SSL, level);
     curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(e, CURLOPT_CAINFO, arena_z(m->arena, o->ca_bundle));
+    if (o->ca_bundle.ptr != NULL) {
+        curl_easy_setopt(e, CURLOPT_CAINFO, arena_z(m->arena, o->ca_bundle));
+    }
     if (o->user.ptr != NULL) {
         curl_easy_setopt(e, CURLOPT_USERNAME, arena_z(m->arena, o->user));
     }

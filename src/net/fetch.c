@@ -1,6 +1,9 @@
 #include "net/fetch.h"
 
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "net/failure.h"
 #include "net/fetch_parts.h"
@@ -67,6 +70,10 @@ static int settings_new(const struct fetcher_options *o, struct fetch_settings *
     if (s == NULL) {
         abort();
     }
+    if (bundle != NULL && access(bundle, R_OK) == -1) {
+        free(s);
+        return err_set(err, ERR_CONFIG, "ca_bundle: %s: %s", bundle, strerrordesc_np(errno));
+    }
     s->holders = 1;
     s->arena = arena_new();
     s->user_agent = arena_z(s->arena, str_z(o->user_agent));
@@ -84,10 +91,22 @@ static int settings_new(const struct fetcher_options *o, struct fetch_settings *
         s->connect_to = longer;
         if (!rule_parse(s->arena, o->connect_to[i], &s->rules[s->rule_count++])) {
             settings_release(s);
-            return err_set(err, ERR_CONFIG, "connect_to: not HOST:PORT:ADDRESS:PORT");
+            return err_set(err, ERR_CONFIG, "connect_to: \"%s\" is not HOST:PORT:ADDRESS:PORT",
+                           o->connect_to[i]);
         }
     }
     *out = s;
+    return 0;
+}
+
+int fetcher_check(const struct fetcher_options *o, struct err *err)
+{
+    struct fetch_settings *s;
+
+    if (settings_new(o, &s, err) == -1) {
+        return -1;
+    }
+    settings_release(s);
     return 0;
 }
 

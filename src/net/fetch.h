@@ -75,6 +75,8 @@ struct fetch_response {
 
 typedef void fetch_done_fn(void *arg, struct fetch_response *response);
 
+/* ERR_CONFIG for what fetcher_new and fetcher_configure would refuse. */
+int fetcher_check(const struct fetcher_options *o, struct err *err) ATTR_MUST_USE;
 struct fetcher *fetcher_new(struct event_base *base, const struct fetcher_options *o,
                             struct err *err) ATTR_MUST_USE;
 /* Drops what is in flight without calling back, without waiting for a resolver. */

@@ -47,11 +47,22 @@ static int check_length(struct str name, struct str where, struct err *err)
     return 0;
 }
 
+static int check_log_level(struct str name, const char *path, struct err *err)
+{
+    enum log_level level;
+
+    if (!log_level_parse(name, &level)) {
+        return err_set(err, ERR_CONFIG, "%s: log_level must be error, warn, info or debug", path);
+    }
+    return 0;
+}
+
 static int check_feeds(const struct conf *c, const char *path, struct err *err)
 {
     if (check_filters(c->match, c->match_count, str_z(path), err) == -1 ||
         check_filters(c->ignore, c->ignore_count, str_z(path), err) == -1 ||
-        check_length(c->length, str_z(path), err) == -1) {
+        check_length(c->length, str_z(path), err) == -1 ||
+        check_log_level(c->log_level, path, err) == -1) {
         return -1;
     }
     for (size_t i = 0; i < c->feed_count; i++) {
@@ -93,8 +104,8 @@ static int make_target(struct arena *a, const struct conf_notify *n, struct noti
         .timeout_ms = (int)(n->timeout_s * 1000),
     };
     if (ops == NULL) {
-        return err_set(err, ERR_CONFIG, STR_FMT ": notify \"" STR_FMT "\": no type \"" STR_FMT "\"",
-                       STR_ARG(n->where), STR_ARG(n->name), STR_ARG(n->type));
+        return err_set(err, ERR_CONFIG, STR_FMT ": notify \"" STR_FMT "\": type must be " STR_FMT,
+                       STR_ARG(n->where), STR_ARG(n->name), STR_ARG(notify_names(a)));
     }
     if (read_secret(a, n->secret_file, &t->secret, err) == -1 ||
         read_secret(a, n->password_file, &t->password, err) == -1 || ops->check(t, err) == -1 ||

@@ -25,7 +25,8 @@ struct out_work {
     struct report report;
     struct buf json;
     struct delivery delivery;
-    bool sent, waiting; /* waiting: for another run of its program to end */
+    bool sent;
+    bool runs, waiting; /* its program, of which each notifier has one; waiting: for its turn */
     int64_t tried, due;
     struct str error;
     struct out_work *next_held;
@@ -52,13 +53,12 @@ static struct out_work *next_waiting(struct pipeline *p, struct str notifier)
     return NULL;
 }
 
-static bool program_runs(struct pipeline *p, const struct out_work *self)
+static bool program_runs(struct pipeline *p, struct str notifier)
 {
     for (struct work *w = p->works; w != NULL; w = w->next) {
         const struct out_work *ow = (const struct out_work *)w;
 
-        if (w->lane == LANE_OUT && ow != self && ow->target != NULL && !ow->waiting &&
-            ow->delivery.kind == DELIVERY_EXEC && str_eq(ow->row->notifier, self->row->notifier)) {
+        if (w->lane == LANE_OUT && ow->runs && str_eq(ow->row->notifier, notifier)) {
             return true;
         }
     }
@@ -95,11 +95,11 @@ static void release_program(struct out_work *ow)
 {
     struct out_work *next;
 
-    if (ow->delivery.kind != DELIVERY_EXEC) {
+    if (!ow->runs) {
         return;
     }
+    ow->runs = false;
     next = next_waiting(ow->w.p, ow->row->notifier);
-    ow->delivery.kind = DELIVERY_SYSLOG; /* no program of this one runs any more */
     if (next != NULL) {
         next->waiting = false;
         carry_out(next);
@@ -169,8 +169,11 @@ static void on_delivered(void *arg, const struct err *err)
 
 static void carry_out(struct out_work *ow)
 {
-    if (ow->delivery.kind == DELIVERY_EXEC && program_runs(ow->w.p, ow)) {
-        ow->waiting = true;
+    if (ow->delivery.kind == DELIVERY_EXEC) {
+        ow->waiting = program_runs(ow->w.p, ow->row->notifier);
+        ow->runs = !ow->waiting;
+    }
+    if (ow->waiting) {
         return;
     }
     delivery_start(&ow->w.p->ports, ow->w.job.arena, &ow->delivery, on_delivered, ow);
@@ -229,6 +232,5 @@ void stage_out_start(struct pipeline *p, struct batch *b, const struct store_out
     ow->row = o;
     ow->config = config_hold(p->config);
     ow->target = config_target(ow->config, o->notifier);
-    ow->delivery.kind = DELIVERY_SYSLOG; /* until it is planned */
     work_send(&ow->w, report_run, report_done);
 }

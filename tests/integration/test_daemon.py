@@ -124,6 +124,15 @@ class Daemon(Case):
         self.assertIn(running.wait(), (73, 77), running.log())
         self.assertIn(str(self.spool), running.log())
 
+    def test_options_that_only_the_rooms_understand_are_checked_before_the_start(self):
+        for line in ('ca_bundle = "/no/such"', 'connect_to = {"news.example"}', "log_level = loud",
+                     'notify "desk" {\ntype = pigeon\n}'):
+            with self.subTest(line):
+                self.configure(line)
+                for words in ((), ("--check-config",)):
+                    running = self.start(*words)
+                    self.assertEqual(running.wait(), 78, running.log())
+
     def test_bad_configuration_is_named_by_file_and_line_and_ends_with_78(self):
         self.configure("intervall = 1s")
         line = self.config.read_text().splitlines().index("intervall = 1s") + 1
