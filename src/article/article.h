@@ -16,6 +16,7 @@ struct article {
     struct str text;      /* paragraphs separated by a blank line */
     struct str html;      /* sanitised */
     struct str canonical; /* absolute URL the page names for itself, or absent */
+    struct str warning;   /* what an administrator should know of the page, or absent */
     struct str
         problem; /* why the page is no article: "access denied", "captive portal", "consent wall",
                     "error page", "login wall", "no text", "script only"; else absent */

@@ -4,8 +4,8 @@ static const struct json_field fields[] = {
     JSON_FIELD(struct article, title, STR),      JSON_FIELD(struct article, byline, STR),
     JSON_FIELD(struct article, published, TIME), JSON_FIELD(struct article, day_only, BOOL),
     JSON_FIELD(struct article, language, STR),   JSON_FIELD(struct article, canonical, STR),
-    JSON_FIELD(struct article, problem, STR),    JSON_FIELD(struct article, text, STR),
-    JSON_FIELD(struct article, html, STR),
+    JSON_FIELD(struct article, problem, STR),    JSON_FIELD(struct article, warning, STR),
+    JSON_FIELD(struct article, text, STR),       JSON_FIELD(struct article, html, STR),
 };
 
 const struct json_shape article_shape = JSON_SHAPE(struct article, fields);

@@ -12,6 +12,7 @@
 #include "text/html.h"
 #include "text/plain.h"
 #include "text/sanitize.h"
+#include "text/select.h"
 
 enum { SHORT_RESULT = 140 };
 
@@ -115,9 +116,8 @@ static struct str page_title(struct arena *a, const struct html_node *html)
     return arena_str(a, STR(""));
 }
 
-static void fill(struct page *p, const struct extract_hints *hints, struct article *out)
+static void fill_meta(struct page *p, const struct extract_hints *hints, struct article *out)
 {
-    struct attempt t;
     struct meta meta;
 
     meta_read(p, hints->base, &meta);
@@ -127,17 +127,95 @@ static void fill(struct page *p, const struct extract_hints *hints, struct artic
     out->published = meta.published;
     out->day_only = meta.day_only;
     out->canonical = meta.canonical;
-    t = extract_text(p);
+    p->ld_body = meta.body;
+}
+
+static struct str cut(struct str text)
+{
+    return str_sub(text, 0, utf8_cut(text, LIMIT_ARTICLE_BYTES));
+}
+
+/* By the rules. */
+static void fill_text(struct page *p, const struct extract_hints *hints, struct article *out)
+{
+    struct attempt t = extract_text(p);
+
     out->problem = problem_of(p, page_title(p->arena, p->html), t.text);
-    if (t.text.len < SHORT_RESULT && meta.body.len > 3 * t.text.len + SHORT_RESULT) {
-        out->text = sanitize_paragraphs(p->arena, meta.body);
-        out->html = sanitize_html(p->arena, meta.body, hints->base);
+    if (t.text.len < SHORT_RESULT && p->ld_body.len > 3 * t.text.len + SHORT_RESULT) {
+        out->text = sanitize_paragraphs(p->arena, p->ld_body);
+        out->html = sanitize_html(p->arena, p->ld_body, hints->base);
         out->problem = STR_NULL;
         return;
     }
-    out->text = str_sub(t.text, 0, utf8_cut(t.text, LIMIT_ARTICLE_BYTES));
+    out->text = cut(t.text);
     out->html =
         sanitize_html(p->arena, serial_html(p->arena, t.winner->node, page_left_out), hints->base);
+}
+
+/* By the selectors of the feed: the elements as they are, but for those inside one another. */
+static void fill_selected(struct page *p, const struct extract_hints *hints,
+                          const struct selected *selected, struct article *out)
+{
+    struct buf text = {0}, html = {0};
+    const struct note *last = NULL;
+
+    for (size_t i = 0; i < selected->count; i++) {
+        const struct note *n = selected->nodes[i]->data;
+
+        if (n == NULL || (last != NULL && (size_t)(n - p->notes) < last->end)) {
+            continue;
+        }
+        last = n;
+        buf_add_z(&text, text.len > 0 ? "\n\n" : "");
+        buf_add(&text, plain_text(p->arena, n->node, page_left_out));
+        buf_add(&html, serial_html(p->arena, n->node, page_left_out));
+    }
+    out->text = cut(str_trim(buf_str(&text, p->arena)));
+    out->html = sanitize_html(p->arena, buf_str(&html, p->arena), hints->base);
+}
+
+struct selectors {
+    struct selector *select, *remove;
+};
+
+static int read_selectors(struct arena *a, const struct extract_hints *hints, struct selectors *out,
+                          struct err *err)
+{
+    return select_read(a, hints->select, hints->select_count, &out->select, err) == -1
+               ? -1
+               : select_read(a, hints->remove, hints->remove_count, &out->remove, err);
+}
+
+static void remove_selected(struct arena *a, const struct selector *s, struct html_node *html)
+{
+    struct selected found;
+
+    select_find(a, s, html, &found);
+    for (size_t i = 0; i < found.count; i++) {
+        html_remove(found.nodes[i]);
+    }
+}
+
+static void fill(struct arena *a, struct html_node *html, const struct extract_hints *hints,
+                 const struct selectors *s, struct article *out)
+{
+    struct selected selected;
+    struct page page;
+
+    out->published = TIME_NONE;
+    out->text = out->html = STR("");
+    remove_selected(a, s->remove, html);
+    select_find(a, s->select, html, &selected);
+    if (!page_build(a, html, &page)) {
+        out->problem = STR("no text");
+        return;
+    }
+    fill_meta(&page, hints, out);
+    fill_selected(&page, hints, &selected, out);
+    if (out->text.len == 0) {
+        fill_text(&page, hints, out);
+        out->warning = hints->select_count > 0 ? STR("select finds no text") : STR_NULL;
+    }
 }
 
 int article_extract(struct arena *a, struct str page_bytes, const struct extract_hints *hints,
@@ -145,20 +223,15 @@ int article_extract(struct arena *a, struct str page_bytes, const struct extract
 {
     struct charset_result decoded;
     struct html_node *html = NULL;
-    struct page page;
+    struct selectors selectors;
     struct article *article = arena_alloc(a, sizeof(*article));
 
-    if (charset_decode(a, page_bytes, hints->content_type, CHARSET_HTML, &decoded, err) == -1 ||
+    if (read_selectors(a, hints, &selectors, err) == -1 ||
+        charset_decode(a, page_bytes, hints->content_type, CHARSET_HTML, &decoded, err) == -1 ||
         html_parse(a, decoded.text, &html, err) == -1) {
         return -1;
     }
-    article->published = TIME_NONE;
-    if (page_build(a, html, &page)) {
-        fill(&page, hints, article);
-    } else {
-        article->text = article->html = STR("");
-        article->problem = STR("no text");
-    }
+    fill(a, html, hints, &selectors, article);
     *out = article;
     return 0;
 }

@@ -11,13 +11,16 @@
 #include "core/err.h"
 
 struct extract_hints {
-    struct str base;         /* absolute URL the page came from; absent if unknown */
-    struct str content_type; /* of the HTTP answer; absent if unknown */
+    struct str base;                   /* absolute URL the page came from; absent if unknown */
+    struct str content_type;           /* of the HTTP answer; absent if unknown */
+    const struct str *select, *remove; /* selectors of the text, and of what is none of it */
+    size_t select_count, remove_count;
 };
 
 /*
  * Everything goes to `a`. A page that is no article is no error: `problem` says what it is.
- * Errors: ERR_LIMIT.
+ * What `select` finds is the text, as it is but for what `remove` finds and what nobody can see; where it
+ * finds nothing the rules decide, and `warning` tells. Errors: ERR_LIMIT, ERR_SYNTAX (no selector).
  */
 int article_extract(struct arena *a, struct str page_bytes, const struct extract_hints *hints,
                     struct article **out, struct err *err) ATTR_MUST_USE ATTR_NONNULL;

@@ -85,6 +85,7 @@ struct page {
     struct html_node *html;
     struct note *notes; /* in document order; the first is body */
     size_t count;
+    struct str ld_body; /* the article's text that the page's JSON-LD gives, or absent */
 };
 
 /*

@@ -24,6 +24,8 @@ struct conf_feed {
         characters; /* CONF_UNSET: the global one */
     struct str *match, *ignore;
     size_t match_count, ignore_count;
+    struct str *select, *remove;
+    size_t select_count, remove_count;
     bool ignore_hints;
     struct str user_agent, length; /* absent: the global one */
     struct str where;              /* "file:line", for messages */

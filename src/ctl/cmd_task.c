@@ -12,6 +12,13 @@
         name, OPTION_##kind, offsetof(struct args, member) \
     }
 
+static void set_selector(struct arena *a, struct str text, struct str **list, size_t *count)
+{
+    *list = arena_alloc(a, sizeof(**list));
+    **list = text;
+    *count = text.ptr != NULL;
+}
+
 static int run_task(struct arena *a, const struct command *c, const struct args *args,
                     struct hints *hints, struct buf *out, struct err *err)
 {
@@ -28,6 +35,8 @@ static int run_task(struct arena *a, const struct command *c, const struct args 
     hints->sentences = args->sentences;
     hints->characters = args->characters;
     hints->length = args->length;
+    set_selector(a, args->select, &hints->select, &hints->select_count);
+    set_selector(a, args->remove, &hints->remove, &hints->remove_count);
     if (file_read(a, args->files[0], LIMIT_DOCUMENT_BYTES, &bytes, err) == -1) {
         return -1;
     }
@@ -106,13 +115,13 @@ const struct command command_parse = {
 };
 
 static const struct option_row extract_options[] = {
-    OPTION("base", TEXT, base),
-    OPTION("content-type", TEXT, content_type),
+    OPTION("base", TEXT, base),     OPTION("content-type", TEXT, content_type),
+    OPTION("remove", TEXT, remove), OPTION("select", TEXT, select),
     {NULL, OPTION_FLAG, 0},
 };
 const struct command command_extract = {
     "extract",
-    "[--base URL] [--content-type TYPE] FILE",
+    "[--base URL] [--content-type TYPE] [--select CSS] [--remove CSS] FILE",
     "the article of an HTML page",
     1,
     extract_options,

@@ -10,6 +10,7 @@
 #include "store/store.h"
 #include "sys/file.h"
 #include "sys/log.h"
+#include "text/select.h"
 
 static int read_file(void *arg, struct arena *a, const char *path, struct str *out, struct err *err)
 {
@@ -34,6 +35,20 @@ static int check_filters(const struct str *patterns, size_t count, struct str wh
         }
     }
     return 0;
+}
+
+static int check_selectors(const struct str *texts, size_t count, struct str where, struct err *err)
+{
+    struct arena *a = arena_new();
+    struct selector *ignored;
+    int rc = select_read(a, texts, count, &ignored, err);
+
+    arena_free(a);
+    if (rc == -1) {
+        err->code = ERR_CONFIG;
+        err_context(err, STR_FMT, STR_ARG(where));
+    }
+    return rc;
 }
 
 static int check_length(struct str name, struct str where, struct err *err)
@@ -70,6 +85,8 @@ static int check_feeds(const struct conf *c, const char *path, struct err *err)
 
         if (check_filters(f->match, f->match_count, f->where, err) == -1 ||
             check_filters(f->ignore, f->ignore_count, f->where, err) == -1 ||
+            check_selectors(f->select, f->select_count, f->where, err) == -1 ||
+            check_selectors(f->remove, f->remove_count, f->where, err) == -1 ||
             check_length(f->length, f->where, err) == -1) {
             return -1;
         }

@@ -19,6 +19,8 @@ static const struct json_field fields[] = {
     JSON_FIELD(struct settings, length, STR),
     JSON_STRS(struct settings, match, match_count),
     JSON_STRS(struct settings, ignore, ignore_count),
+    JSON_STRS(struct settings, select, select_count),
+    JSON_STRS(struct settings, remove, remove_count),
 };
 static const struct json_shape shape = JSON_SHAPE(struct settings, fields);
 
@@ -61,6 +63,10 @@ void settings_write(struct buf *out, const struct conf *c, const struct conf_fee
         .match_count = f->match_count > 0 ? f->match_count : c->match_count,
         .ignore = joined(a, c->ignore, c->ignore_count, f->ignore, f->ignore_count),
         .ignore_count = c->ignore_count + f->ignore_count,
+        .select = f->select,
+        .select_count = f->select_count,
+        .remove = f->remove,
+        .remove_count = f->remove_count,
     };
 
     json_write(out, &shape, &s);

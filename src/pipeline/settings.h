@@ -24,6 +24,8 @@ struct settings {
     struct str user_agent, length;
     struct str *match, *ignore; /* match: the feed's own, else the global ones; ignore: both */
     size_t match_count, ignore_count;
+    struct str *select, *remove; /* selectors of the text of its pages */
+    size_t select_count, remove_count;
 };
 
 void settings_write(struct buf *out, const struct conf *c, const struct conf_feed *f) ATTR_NONNULL;

@@ -1,52 +1,17 @@
 /*
- * The way of an item from its page on: digest -> keep -> spool, and the frame that moves it. Top to bottom as it runs;
- * the order is in pipeline.c, the page is fetched in stage_page.c.
+ * The frame that moves an item from stage to stage, and the digest of its page. The order is in pipeline.c, the page
+ * is fetched in stage_page.c, what comes of it is kept and spooled in stage_keep.c.
  */
 #include <stdlib.h>
 
-#include "article/article_json.h"
-#include "deliver/spool.h"
-#include "digest/filter.h"
-#include "digest/keys.h"
-#include "fmt/escape.h"
-#include "fmt/sha.h"
-#include "fmt/time.h"
 #include "fmt/url.h"
 #include "pipeline/stages.h"
 #include "sys/log.h"
 
 enum {
-    PAGE_RETRY_S = 5,  /* first wait while the deadline lasts */
-    LATE_RETRY_S = 60, /* first wait after it */
-    LATE_LONGEST_S = 6 * 3600,
+    PAGE_RETRY_S = 5,         /* first wait while the deadline lasts */
     LATE_LASTS_S = 24 * 3600, /* how long a page is tried after revision 1 went out without it */
-    SPOOL_MODE = 0750,        /* the setgid bit comes from the spool folder */
-    IDENTITY_DIGITS = 6,
 };
-
-/* What the digest task answers. */
-struct digest_answer {
-    struct article *article;
-    struct str from;
-    bool kept;
-    struct str *timeouts; /* of the feed's filters */
-    size_t timeout_count;
-    struct str summary, readout, facts, paragraphs; /* JSON */
-    struct keys *keys;
-};
-
-static const struct json_field digest_fields[] = {
-    JSON_STRUCT(struct digest_answer, article, &article_shape), //
-    JSON_FIELD(struct digest_answer, from, STR),
-    JSON_FIELD(struct digest_answer, kept, BOOL),
-    JSON_STRS(struct digest_answer, timeouts, timeout_count),
-    JSON_FIELD(struct digest_answer, summary, RAW),
-    JSON_FIELD(struct digest_answer, readout, RAW),
-    JSON_FIELD(struct digest_answer, facts, RAW),
-    JSON_FIELD(struct digest_answer, paragraphs, RAW),
-    JSON_STRUCT(struct digest_answer, keys, &keys_shape),
-};
-static const struct json_shape digest_shape = JSON_SHAPE(struct digest_answer, digest_fields);
 
 static void free_item_work(struct work *w)
 {
@@ -58,7 +23,7 @@ static void free_item_work(struct work *w)
     config_drop(iw->config);
 }
 
-static struct str shown_link(struct item_work *iw)
+struct str item_shown_link(struct item_work *iw)
 {
     return url_for_log(iw->w.job.arena, iw->item->link);
 }
@@ -133,12 +98,12 @@ static int fail_run(struct job *j, struct store *s)
     return store_fail_item(s, iw->item->id, iw->why, &j->err);
 }
 
-static void item_give_up(struct item_work *iw, struct str why)
+void item_give_up(struct item_work *iw, struct str why)
 {
     iw->why = why;
     iw->due = INT64_MAX;
     log_warn(item_is_late(iw) ? "item.page_missing" : "item.failed", KV_STR("feed", iw->item->feed),
-             KV_STR("url", shown_link(iw)), KV_STR("error", why),
+             KV_STR("url", item_shown_link(iw)), KV_STR("error", why),
              KV_Z("next",
                   item_is_late(iw) ? "what the feed said stands" : "given up, the feed goes on"));
     work_send(&iw->w, fail_run, last_done);
@@ -158,8 +123,7 @@ static void item_defer(struct item_work *iw, int64_t due, struct str why)
     work_send(&iw->w, defer_run, last_done);
 }
 
-/* No page now: later, or the feed's own text in its place. */
-static void page_failed(struct item_work *iw, struct str why)
+void item_page_failed(struct item_work *iw, struct str why)
 {
     struct pipeline *p = iw->w.p;
     int64_t now = pipeline_now(p), deadline = iw->item->detected + iw->settings.page_deadline_s,
@@ -178,13 +142,14 @@ static void page_failed(struct item_work *iw, struct str why)
     due = schedule_retry(PAGE_RETRY_S, PAGE_RETRY_S * 8, iw->item->page_tries, now, seed);
     if (!p->once && iw->due == 0 && now < deadline) {
         if (iw->item->page_tries == 0) {
-            log_info("page.waiting", KV_STR("feed", iw->item->feed), KV_STR("url", shown_link(iw)),
-                     KV_STR("error", why), KV_INT("deadline_s", deadline - now));
+            log_info("page.waiting", KV_STR("feed", iw->item->feed),
+                     KV_STR("url", item_shown_link(iw)), KV_STR("error", why),
+                     KV_INT("deadline_s", deadline - now));
         }
         item_defer(iw, due < deadline ? due : deadline, why);
         return;
     }
-    log_warn("page.failed", KV_STR("feed", iw->item->feed), KV_STR("url", shown_link(iw)),
+    log_warn("page.failed", KV_STR("feed", iw->item->feed), KV_STR("url", item_shown_link(iw)),
              KV_STR("error", why),
              KV_Z("next", iw->page_refused
                               ? "the feed's own text stands in"
@@ -197,7 +162,7 @@ void item_failed(struct item_work *iw, struct str why)
 {
     switch (stages[iw->stage].retry) {
     case RETRY_NET:
-        page_failed(iw, why);
+        item_page_failed(iw, why);
         break;
     case RETRY_NEVER:
         item_give_up(iw, why);
@@ -224,7 +189,7 @@ static void on_digest(void *arg, struct str answer, const struct err *err)
         return;
     }
     /* The page cannot be read by anybody: what the feed says stands in for it. */
-    log_warn("page.unreadable", KV_STR("feed", iw->item->feed), KV_STR("url", shown_link(iw)),
+    log_warn("page.unreadable", KV_STR("feed", iw->item->feed), KV_STR("url", item_shown_link(iw)),
              KV_ERR(err), KV_Z("next", "the feed's own text stands in"));
     arena_free(iw->page->arena);
     iw->page = NULL;
@@ -254,6 +219,10 @@ static void start_digest_task(struct item_work *iw)
         .sentences = (size_t)iw->settings.sentences,
         .characters = iw->settings.characters < 0 ? 0 : (size_t)iw->settings.characters,
         .length = iw->settings.length,
+        .select = iw->settings.select,
+        .select_count = iw->settings.select_count,
+        .remove = iw->settings.remove,
+        .remove_count = iw->settings.remove_count,
         .title = item->title,
         .published = item->published,
         .source = STR_NULL,
@@ -283,7 +252,7 @@ static void enter_digest_done(struct job *j)
         return;
     }
     if (iw->failed) {
-        log_error("item.failed", KV_STR("feed", iw->item->feed), KV_STR("url", shown_link(iw)),
+        log_error("item.failed", KV_STR("feed", iw->item->feed), KV_STR("url", item_shown_link(iw)),
                   KV_Z("error", "the program ended three times while reading it"),
                   KV_Z("next", "given up, the feed goes on"));
         work_end(&iw->w);
@@ -304,292 +273,4 @@ void stage_digest_start(struct item_work *iw)
         return;
     }
     work_send(&iw->w, enter_digest_run, enter_digest_done);
-}
-
-/* ---- keep: disk ---- */
-
-static void note_slow(struct item_work *iw, struct str notifier, const struct filter_timeouts *t)
-{
-    struct arena *a = iw->w.job.arena;
-
-    for (size_t i = 0; i < t->count; i++) {
-        iw->slow = arena_grow(a, iw->slow, iw->slow_count, &iw->slow_cap, sizeof(*iw->slow));
-        iw->slow[iw->slow_count++] =
-            (struct slow_rule){.owner = "notify", .name = notifier, .pattern = t->patterns[i]};
-    }
-}
-
-static bool chosen(struct item_work *iw, const struct conf_notify *n)
-{
-    const struct filter_rules rules = {n->match, NULL, n->match_count, 0};
-    const struct str parts[] = {iw->report.title, iw->report.article_text};
-    const struct filter_subject subject = {parts, ARRAY_LEN(parts), true};
-    struct filter_timeouts timeouts = {0};
-    bool listed = n->feed_count == 0, matched;
-
-    if (iw->revision > 1 && !n->revisions) {
-        return false;
-    }
-    for (size_t i = 0; i < n->feed_count && !listed; i++) {
-        listed = str_eq(n->feeds[i], iw->item->feed);
-    }
-    if (!listed) {
-        return false;
-    }
-    matched = filter_judge(iw->w.job.arena, &rules, &subject, &timeouts) == FILTER_KEEP;
-    note_slow(iw, n->name, &timeouts);
-    return matched;
-}
-
-static struct str event_id(struct item_work *iw)
-{
-    struct arena *a = iw->w.job.arena;
-    const struct str parts[] = {iw->item->feed, iw->item->key,
-                                arena_fmt(a, "%ld", (long)iw->revision)};
-
-    return sha_hex_parts(a, parts, ARRAY_LEN(parts));
-}
-
-/* The identity is that of revision 1, so that all revisions of an item have one name. */
-static struct str identity(struct item_work *iw)
-{
-    struct arena *a = iw->w.job.arena;
-    const struct str parts[] = {iw->item->feed, iw->item->key};
-
-    return str_sub(sha_hex_parts(a, parts, ARRAY_LEN(parts)), 0, IDENTITY_DIGITS);
-}
-
-static void fill_report(struct item_work *iw, const struct digest_answer *d)
-{
-    const struct store_item *item = iw->item;
-    struct arena *a = iw->w.job.arena;
-    bool from_page = str_eq(d->from, STR("page"));
-    struct report *r = &iw->report;
-
-    *r = (struct report){
-        .feed = item->feed,
-        .feed_url = item->feed_url,
-        .link = item->link,
-        .title = item->title,
-        .published = item->published,
-        .updated = item->updated,
-        .revision = iw->revision,
-        .detected = item->detected,
-        .fetched = iw->fetched,
-        .source = from_page || item->article_source.ptr == NULL ? d->from : item->article_source,
-        .article_url = iw->page != NULL ? iw->page_url : item->link,
-        .article_title = d->article->title,
-        .article_byline = d->article->byline,
-        .article_language = d->article->language,
-        .article_text = d->article->text,
-        .summary = d->summary,
-        .method = STR("extractive"),
-        .readout = d->readout,
-        .facts = d->facts,
-        .paragraphs = d->paragraphs,
-    };
-    r->article_sha256 =
-        sha_hex(a, iw->page != NULL && from_page ? iw->page->body : d->article->text);
-    r->event = event_id(iw);
-    r->spool_name = spool_name(a, r, identity(iw));
-}
-
-/* What came before in the same matter; and from now on this item is such a one for others. */
-static int find_background(struct item_work *iw, struct store *s, const struct keys *k,
-                           struct err *err)
-{
-    const struct store_keys keys = {k->names,      k->countries,     k->topics,
-                                    k->name_count, k->country_count, k->topic_count};
-
-    if (store_background(s, iw->w.job.arena, iw->item->id, &keys, &iw->report.background, err) ==
-        -1) {
-        return -1;
-    }
-    return store_background_index(s, iw->item->id, &keys, err);
-}
-
-static int put_readout(struct item_work *iw, struct store *s, struct err *err)
-{
-    const struct conf *conf = iw->config->conf;
-    struct str *names = arena_array(iw->w.job.arena, conf->notify_count, sizeof(*names));
-    struct store_readout r = {
-        .item_id = iw->item->id,
-        .revision = iw->revision,
-        .report = iw->report,
-        .notifiers = names,
-        .late_due = iw->late_wanted ? iw->due : 0,
-    };
-
-    for (size_t i = 0; i < conf->notify_count; i++) {
-        if (chosen(iw, &conf->notifies[i])) {
-            names[r.notifier_count++] = conf->notifies[i].name;
-        }
-    }
-    return store_put_readout(s, &r, err);
-}
-
-static int keep_run(struct job *j, struct store *s)
-{
-    struct item_work *iw = (struct item_work *)j;
-    struct digest_answer d;
-    bool from_page;
-
-    iw->dropped = false;
-    iw->slow_count = 0;
-    iw->revision = iw->item->revision;
-    if (json_read(j->arena, iw->answer, &digest_shape, &d, &j->err) == -1) {
-        return -1;
-    }
-    if (d.article == NULL || d.summary.ptr == NULL || d.readout.ptr == NULL || d.keys == NULL) {
-        return err_set(&j->err, ERR_INTERNAL, "the digest lacks a part");
-    }
-    iw->timeouts = d.timeouts;
-    iw->timeout_count = d.timeout_count;
-    from_page = str_eq(d.from, STR("page"));
-    if (iw->page != NULL && !from_page) {
-        /* A page with status 200 that is no article: as if it had not come. */
-        iw->late_wanted = true;
-        iw->why = d.article->problem;
-    }
-    if (item_is_late(iw)) {
-        if (!from_page) {
-            iw->failed = true;
-            return 0;
-        }
-        if (store_open_revision(s, iw->item->id, d.article->text, iw->fetched, &iw->revision,
-                                &j->err) == -1) {
-            return -1;
-        }
-        if (iw->revision == 0) {
-            iw->dropped = true;
-            return 0;
-        }
-    } else if (!d.kept) {
-        iw->dropped = true;
-        return store_drop_item(s, iw->item->id, iw->fetched, &iw->promoted, &j->err);
-    }
-    fill_report(iw, &d);
-    if (find_background(iw, s, d.keys, &j->err) == -1) {
-        return -1;
-    }
-    return put_readout(iw, s, &j->err);
-}
-
-static void tell_slow(struct item_work *iw)
-{
-    pipeline_tell_slow(iw->w.p, iw->item->feed, &iw->settings, iw->timeouts, iw->timeout_count);
-    for (size_t i = 0; i < iw->slow_count; i++) {
-        slow_tell(iw->w.p->slow, &iw->slow[i]);
-    }
-}
-
-static void keep_done(struct job *j)
-{
-    struct item_work *iw = (struct item_work *)j;
-
-    if (j->err.code == ERR_SYNTAX || j->err.code == ERR_INTERNAL) {
-        item_give_up(iw, arena_str(j->arena, str_z(j->err.text)));
-        return;
-    }
-    if (j->err.code != ERR_NONE) {
-        item_failed(iw, str_z(j->err.text));
-        return;
-    }
-    work_stored(&iw->w);
-    tell_slow(iw);
-    if (iw->failed) {
-        iw->failed = false;
-        page_failed(iw, iw->why);
-        return;
-    }
-    if (iw->dropped) {
-        log_info("item.dropped", KV_STR("feed", iw->item->feed), KV_STR("url", shown_link(iw)),
-                 KV_Z("why", item_is_late(iw) ? "the page says what the feed said" : "filtered"));
-        if (iw->promoted) {
-            lane_due(iw->w.p, LANE_ITEM, pipeline_now(iw->w.p));
-        }
-        work_end(&iw->w);
-        return;
-    }
-    if (iw->page != NULL && str_eq(iw->report.source, STR("feed"))) {
-        log_warn("page.no_article", KV_STR("feed", iw->item->feed), KV_STR("url", shown_link(iw)),
-                 KV_STR("error", iw->why), KV_Z("next", "the feed's own text stands in"));
-    }
-    item_next(iw, "spool");
-}
-
-void stage_keep_start(struct item_work *iw)
-{
-    int64_t now = pipeline_now(iw->w.p);
-
-    iw->due =
-        schedule_retry(LATE_RETRY_S, LATE_LONGEST_S, 0, now, schedule_seed(iw->item->key, now));
-    work_send(&iw->w, keep_run, keep_done);
-}
-
-/* ---- spool: disk ---- */
-
-static int write_files(struct item_work *iw, const struct report *r, struct err *err)
-{
-    struct arena *a = iw->w.job.arena;
-    const struct ports *ports = &iw->w.p->ports;
-    struct str base = iw->config->conf->spool_dir;
-    char *dir = arena_z(a, arena_fmt(a, STR_FMT "/" STR_FMT, STR_ARG(base), STR_ARG(r->feed)));
-    struct buf md = {0}, json = {0};
-    struct file_out files[] = {
-        {arena_z(a, arena_fmt(a, STR_FMT ".md", STR_ARG(r->spool_name))), STR_NULL},
-        {arena_z(a, arena_fmt(a, STR_FMT ".json", STR_ARG(r->spool_name))), STR_NULL},
-    };
-    int rc;
-
-    spool_markdown(a, &md, r);
-    spool_json(&json, r);
-    files[0].bytes = buf_view(&md);
-    files[1].bytes = buf_view(&json);
-    rc = file_make_dir(dir, SPOOL_MODE, err);
-    if (rc == 0) {
-        rc = ports->write(ports->arg, dir, files, ARRAY_LEN(files), err);
-    }
-    buf_free(&md);
-    buf_free(&json);
-    return rc;
-}
-
-static int spool_run(struct job *j, struct store *s)
-{
-    struct item_work *iw = (struct item_work *)j;
-
-    if (store_report(s, j->arena, iw->item->id, iw->revision, &iw->report, &j->err) == -1 ||
-        write_files(iw, &iw->report, &j->err) == -1) {
-        return -1;
-    }
-    return store_spooled(s, iw->item->id, iw->revision, iw->fetched, &j->err);
-}
-
-static void spool_done(struct job *j)
-{
-    struct item_work *iw = (struct item_work *)j;
-    struct pipeline *p = iw->w.p;
-
-    if (j->err.code != ERR_NONE) {
-        item_failed(iw, str_z(j->err.text));
-        return;
-    }
-    work_stored(&iw->w);
-    log_info("item.spooled", KV_STR("feed", iw->item->feed), KV_INT("revision", iw->revision),
-             KV_STR("source", iw->report.source), KV_STR("file", iw->report.spool_name),
-             KV_STR("title", iw->report.title));
-    lane_due(p, LANE_OUT, pipeline_now(p));
-    if (iw->late_wanted) {
-        lane_due(p, LANE_ITEM, iw->due);
-    }
-    work_end(&iw->w);
-}
-
-void stage_spool_start(struct item_work *iw)
-{
-    if (iw->fetched == 0) {
-        iw->fetched = pipeline_now(iw->w.p);
-    }
-    work_send(&iw->w, spool_run, spool_done);
 }

@@ -11,6 +11,11 @@
 #include "pipeline/internal.h"
 #include "pipeline/settings.h"
 
+enum {
+    LATE_RETRY_S = 60, /* first wait for a page after its deadline, and the longest */
+    LATE_LONGEST_S = 6 * 3600,
+};
+
 enum retry {
     RETRY_NEVER, /* the same bytes fail the same way: the item goes on without, or is failed */
     RETRY_NET,   /* with backoff, while the deadline of the page lasts */
@@ -36,7 +41,7 @@ struct item_work {
     struct slow_rule *slow; /* of notifiers */
     size_t slow_count, slow_cap;
     struct report report;
-    struct str why;
+    struct str why, warning; /* warning: of the page that was kept */
     int64_t due;
 };
 
@@ -57,6 +62,12 @@ void item_start(struct pipeline *p, struct batch *b, const struct store_item *it
 void item_next(struct item_work *iw, const char *stage);
 /* The stage failed: by its retry column the item is put off, given up, or goes on without the page. */
 void item_failed(struct item_work *iw, struct str why);
+/* No page now: later, or the feed's own text in its place. */
+void item_page_failed(struct item_work *iw, struct str why);
+/* Ends the item, with the reason. */
+void item_give_up(struct item_work *iw, struct str why);
+/* Its link as a log may show it. */
+struct str item_shown_link(struct item_work *iw);
 
 void stage_article_start(struct item_work *iw);
 void stage_digest_start(struct item_work *iw);

@@ -4,6 +4,8 @@ static const struct json_field fields[] = {
     JSON_FIELD(struct hints, base, STR), //
     JSON_FIELD(struct hints, content_type, STR),
     JSON_FIELD(struct hints, language, STR),
+    JSON_STRS(struct hints, select, select_count),
+    JSON_STRS(struct hints, remove, remove_count),
     JSON_STRS(struct hints, known, known_count),
     JSON_STRS(struct hints, match, match_count),
     JSON_STRS(struct hints, ignore, ignore_count),

@@ -71,7 +71,7 @@ static int run_parse(struct arena *a, const struct hints *hints, struct str byte
 static int extract(struct arena *a, const struct hints *hints, struct str bytes,
                    struct article **out, struct err *err)
 {
-    const struct extract_hints page = {hints->base, hints->content_type};
+    const struct extract_hints page = task_extract_hints(hints);
 
     return article_extract(a, bytes, &page, out, err);
 }

@@ -17,6 +17,8 @@
 /* What a task is told beside the bytes; each task reads what it needs. All may be absent. */
 struct hints {
     struct str base, content_type, language;
+    struct str *select, *remove; /* extract, digest: selectors of the feed */
+    size_t select_count, remove_count;
     struct str *known; /* parse: digests of items that are stored already */
     size_t known_count;
     struct str *match,

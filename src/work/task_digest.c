@@ -13,6 +13,12 @@
 
 #define SENTENCES_DEFAULT 4U
 
+struct extract_hints task_extract_hints(const struct hints *h)
+{
+    return (struct extract_hints){h->base,   h->content_type, h->select,
+                                  h->remove, h->select_count, h->remove_count};
+}
+
 static size_t sentences_of(const struct hints *hints)
 {
     return hints->sentences == 0 ? SENTENCES_DEFAULT : hints->sentences;
@@ -73,7 +79,7 @@ static void add_member(struct buf *out, const char *name)
 int task_summarize(struct arena *a, const struct hints *hints, struct str bytes, struct buf *out,
                    struct err *err)
 {
-    const struct extract_hints page = {hints->base, hints->content_type};
+    const struct extract_hints page = task_extract_hints(hints);
     bool html = looks_like_html(bytes);
     struct told told = {.title = hints->title, .published = hints->published};
     struct str language = hints->language;
@@ -201,7 +207,7 @@ static struct article *article_of_feed(struct arena *a, const struct hints *hint
 static struct article *choose_article(struct arena *a, const struct hints *hints, struct str bytes,
                                       struct str *from)
 {
-    const struct extract_hints page = {hints->base, hints->content_type};
+    const struct extract_hints page = task_extract_hints(hints);
     struct article *article;
     struct err err;
 

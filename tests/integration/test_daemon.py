@@ -141,6 +141,14 @@ class Daemon(Case):
             self.assertEqual(running.wait(), 78, running.log())
             self.assertIn(f"{self.config}:{line}:", running.log())
 
+    def test_a_selector_that_is_none_and_an_unknown_length_end_it_with_78(self):
+        for option, said in (('select = {"p["}', 'selector "p["'), ('remove = {"a:hover"}', "pseudo-class"),
+                             ("length = epic", "brief, summary or article")):
+            self.configure(feeds={"releases": option})
+            running = self.start("--check-config")
+            self.assertEqual(running.wait(), 78, running.log())
+            self.assertIn(said, running.log())
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -15,7 +15,7 @@
 
 static struct article *extract(struct arena *a, const char *page)
 {
-    struct extract_hints hints = {STR("https://news.example/a/b"), STR_NULL};
+    struct extract_hints hints = {.base = STR("https://news.example/a/b")};
     struct article *out = NULL;
     struct err err;
 
@@ -170,6 +170,69 @@ static void test_meta(void **state)
     arena_free(a);
 }
 
+struct select_row {
+    const char *name, *select, *remove; /* NULL: none */
+    const char *want, *warning;
+};
+
+static struct select_row selects[] = {
+    {"what is selected is the text", "#odd", NULL, "Short.\n\nShare this", NULL},
+    {"what is removed is not", "#odd", ".share", "Short.", NULL},
+    {"several are joined in order", ".two, #odd p, #odd", ".share", "One.\n\nShort.", NULL},
+    {"what nobody sees is no text", "body", "#odd, .long, h1", "One.", NULL},
+    {"a selector that finds nothing is told", "#gone", ".share, #odd, .two", TEXT_1 "\n\n" TEXT_2,
+     "select finds no text"},
+    {"removal alone leaves the rules", NULL, ".share, #odd, .two, .long p:last-child", TEXT_1,
+     NULL},
+};
+
+static void test_select(void **state)
+{
+    const struct select_row *row = *state;
+    const struct str select = str_z(row->select), remove = str_z(row->remove);
+    const struct extract_hints hints = {.base = STR("https://news.example/a"),
+                                        .select = &select,
+                                        .select_count = row->select != NULL,
+                                        .remove = &remove,
+                                        .remove_count = row->remove != NULL};
+    struct arena *a = arena_new();
+    struct article *got = NULL;
+    struct err err;
+
+    assert_int_equal(
+        article_extract(
+            a,
+            STR("<title>T</title><h1>T</h1><p class=two>One.</p><p hidden>Praise.</p>"
+                "<div class=long>" P(TEXT_1)
+                    P(TEXT_2) "</div>"
+                              "<div id=odd><p>Short.</p><p class=share>Share this</p></div>"),
+            &hints, &got, &err),
+        0);
+    assert_str(got->text, row->want);
+    assert_str(got->title, "T");
+    if (row->warning == NULL) {
+        assert_null(got->warning.ptr);
+    } else {
+        assert_str(got->warning, row->warning);
+    }
+    assert_null(got->problem.ptr);
+    arena_free(a);
+}
+
+static void test_bad_selector(void **state)
+{
+    const struct str bad = STR("p[");
+    const struct extract_hints hints = {.select = &bad, .select_count = 1};
+    struct arena *a = arena_new();
+    struct article *got;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(article_extract(a, STR("<p>x</p>"), &hints, &got, &err), -1);
+    assert_int_equal(err.code, ERR_SYNTAX);
+    arena_free(a);
+}
+
 struct problem_row {
     const char *name, *page, *want;
 };
@@ -302,7 +365,7 @@ static void test_line_breaks_make_paragraphs(void **state)
 static void test_hostile_pages_are_refused(void **state)
 {
     struct arena *a = arena_new();
-    struct extract_hints hints = {STR_NULL, STR_NULL};
+    struct extract_hints hints = {0};
     struct article *out = NULL;
     struct buf b = {0};
     struct err err;
@@ -345,9 +408,10 @@ int main(void)
         cmocka_unit_test(test_line_breaks_make_paragraphs),
         cmocka_unit_test(test_hostile_pages_are_refused),
         cmocka_unit_test(test_json_goes_both_ways),
+        cmocka_unit_test(test_bad_selector),
     };
-    struct CMUnitTest
-        tests[ARRAY_LEN(texts) + ARRAY_LEN(metas) + ARRAY_LEN(problems) + ARRAY_LEN(single)];
+    struct CMUnitTest tests[ARRAY_LEN(texts) + ARRAY_LEN(selects) + ARRAY_LEN(metas) +
+                            ARRAY_LEN(problems) + ARRAY_LEN(single)];
     size_t n = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
@@ -361,6 +425,10 @@ int main(void)
     for (size_t i = 0; i < ARRAY_LEN(problems); i++) {
         tests[n++] = (struct CMUnitTest){
             .name = problems[i].name, .test_func = test_problem, .initial_state = &problems[i]};
+    }
+    for (size_t i = 0; i < ARRAY_LEN(selects); i++) {
+        tests[n++] = (struct CMUnitTest){
+            .name = selects[i].name, .test_func = test_select, .initial_state = &selects[i]};
     }
     for (size_t i = 0; i < ARRAY_LEN(single); i++) {
         tests[n++] = single[i];

@@ -323,7 +323,7 @@ static struct row {
 static void test_row(void **state)
 {
     const struct row *row = *state;
-    const struct extract_hints hints = {STR("https://x.example/a"), STR_NULL};
+    const struct extract_hints hints = {.base = STR("https://x.example/a")};
     struct arena *a = arena_new();
     struct article *got;
     struct err err;
