@@ -114,7 +114,7 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt)
     struct str value;
 
     for (size_t i = 0; i < t->count; i++) {
-        if (strcmp(t->keys[i].name, opt->name) == 0 && t->keys[i].kind != CONF_LIST) {
+        if (strcmp(t->keys[i].name, opt->name) == 0 && !conf_key_is_list(&t->keys[i])) {
             value = str_z(opt->values[opt->nvalues - 1]->string);
             if (conf_key_set(l->arena, &t->keys[i], &scratch, &value, 1, &err) == -1) {
                 return tell(l, cfg->line, err.text);
@@ -164,7 +164,7 @@ static cfg_opt_t key_option(const struct conf_key *key)
     return (cfg_opt_t){
         .name = key->name,
         .type = CFGT_STR,
-        .flags = key->kind == CONF_LIST ? CFGF_LIST : CFGF_NONE,
+        .flags = conf_key_is_list(key) ? CFGF_LIST : CFGF_NONE,
         .validcb = on_value,
     };
 }
@@ -266,8 +266,11 @@ static void fill(struct loader *l, cfg_t *cfg, const struct conf_table *t, void 
             values[j] = str_z(cfg_opt_getnstr(opt, j));
         }
         if (count > 0 && values[0].ptr != NULL) {
-            /* on_value has judged it already. */
-            (void)!conf_key_set(l->arena, &t->keys[i], object, values, count, &err);
+            /* on_value has judged it already, but for lists. */
+            if (conf_key_set(l->arena, &t->keys[i], object, values, count, &err) == -1) {
+                l->path = cfg->comment == NULL ? l->path : str_z(cfg->comment);
+                tell(l, cfg->line, err.text);
+            }
         }
     }
 }
@@ -387,7 +390,7 @@ int conf_load(struct arena *a, const char *path, const struct conf_files *files,
         }
     }
     fill_all(l, cfg);
-    if (read_feed_list(l, main_path) == -1 || check_unique(l) == -1 ||
+    if (l->told || read_feed_list(l, main_path) == -1 || check_unique(l) == -1 ||
         check_notify_feeds(l) == -1) {
         goto out;
     }

@@ -18,6 +18,8 @@
 #define CONF_ALL   (-1) /* backlog = all */
 #define CONF_UNSET (-2) /* a feed's own value that is not written: the global one holds */
 
+#define CONF_INTERVAL_S (15 * 60)
+
 struct conf_feed {
     struct str name, url;
     int64_t interval_s, timeout_s, max_body, backlog, sentences,
@@ -28,7 +30,10 @@ struct conf_feed {
     size_t select_count, remove_count;
     bool ignore_hints;
     struct str user_agent, length; /* absent: the global one */
-    struct str where;              /* "file:line", for messages */
+    struct str *headers;           /* "Name: value" */
+    size_t header_count;
+    struct str user, password_file, token_file, proxy, ca_bundle, client_cert, client_key;
+    struct str where; /* "file:line", for messages */
 };
 
 struct conf_notify {
@@ -42,11 +47,13 @@ struct conf_notify {
 };
 
 struct conf {
-    struct str state_dir, spool_dir, feed_list, ca_bundle, user_agent, log_level, length;
-    int64_t workers; /* 0: one a core */
-    int64_t interval_s, min_interval_s, max_interval_s, timeout_s, page_deadline_s, keep_items_s;
+    struct str state_dir, spool_dir, feed_list, ca_bundle, user_agent, log_level, length, proxy;
+    int64_t workers;    /* 0: one a core */
+    int64_t interval_s; /* CONF_UNSET: adaptive, CONF_INTERVAL_S until the rhythm is known */
+    int64_t min_interval_s, max_interval_s, timeout_s, page_deadline_s, keep_items_s;
     int64_t max_body, min_free, max_buffered;
-    int64_t backlog, sentences, characters, in_flight, per_host, permanent_redirects;
+    int64_t backlog, sentences, characters, in_flight, per_host, host_gap_ms, connect_timeout_s;
+    int64_t permanent_redirects, max_redirects;
     bool allow_private, ignore_hints;
     struct str *connect_to, *match, *ignore;
     size_t connect_to_count, match_count, ignore_count;

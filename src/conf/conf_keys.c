@@ -28,6 +28,12 @@
         key, CONF_LIST, offsetof(type, member), offsetof(type, count), NULL, 0, 0, help \
     }
 
+#define HEADERS(key, member, count, help)                                                         \
+    {                                                                                             \
+        key, CONF_HEADERS, offsetof(struct conf_feed, member), offsetof(struct conf_feed, count), \
+            NULL, 0, 0, help                                                                      \
+    }
+
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400, YEAR = 366 * DAY };
 #define MEGABYTE ((int64_t)1 << 20)
 
@@ -35,9 +41,10 @@ static const struct conf_key global_keys[] = {
     GLOBAL(CONF_TEXT, state_dir, "/var/lib/readoutd", 0, 0, "the database and the lock"),
     GLOBAL(CONF_TEXT, spool_dir, "/var/spool/readoutd", 0, 0, "where the summaries go"),
     GLOBAL(CONF_NUMBER, workers, "0", 0, 256, "parsing processes; 0: one a core"),
-    SECONDS(interval, "15m", 1, YEAR, "how often a feed is asked that does not say its own"),
-    SECONDS(min_interval, "1m", 1, YEAR, "least wait that publisher hints can ask for"),
-    SECONDS(max_interval, "1d", 1, YEAR, "longest wait that publisher hints can ask for"),
+    SECONDS(interval, NULL, 1, YEAR,
+            "how often a feed is asked that does not say its own; default: as its rhythm asks for"),
+    SECONDS(min_interval, "1m", 1, YEAR, "least wait by publisher hints and rhythm"),
+    SECONDS(max_interval, "1d", 1, YEAR, "longest wait by publisher hints and rhythm"),
     SECONDS(timeout, "30s", 1, HOUR, "of one request"),
     SECONDS(page_deadline, "60s", 1, DAY,
             "how long a page is waited for before the feed's own text goes out"),
@@ -54,6 +61,10 @@ static const struct conf_key global_keys[] = {
     GLOBAL(CONF_TEXT, length, "summary", 0, 0, "what is written: brief, summary or article"),
     GLOBAL(CONF_NUMBER, in_flight, "64", 1, 1000, "requests at a time"),
     GLOBAL(CONF_NUMBER, per_host, "2", 1, 16, "requests at a time to one host"),
+    GLOBAL(CONF_NUMBER, host_gap_ms, "100", 0, 600000,
+           "milliseconds from one request to a host to the next"),
+    SECONDS(connect_timeout, "15s", 1, HOUR, "of one connection"),
+    GLOBAL(CONF_NUMBER, max_redirects, "10", 0, 50, "that one request follows"),
     GLOBAL(CONF_NUMBER, permanent_redirects, "3", 1, 1000,
            "polls in a row after which a new address is adopted"),
     GLOBAL(CONF_BOOL, allow_private, "false", 0, 0,
@@ -68,6 +79,7 @@ static const struct conf_key global_keys[] = {
          "words or /regular expressions/ that no item may hold"),
     GLOBAL(CONF_TEXT, feed_list, NULL, 0, 0, "a file of `name URL` lines"),
     GLOBAL(CONF_TEXT, ca_bundle, NULL, 0, 0, "certificate authorities; default: the system's"),
+    GLOBAL(CONF_TARGET, proxy, NULL, 0, 0, "through which feeds and pages are asked for"),
     GLOBAL(CONF_TEXT, user_agent, "readoutd/0.1.0 (+https://readoutd.example/)", 0, 0,
            "how it names itself"),
     GLOBAL(CONF_TEXT, log_level, "info", 0, 0, "error, warn, info or debug"),
@@ -87,6 +99,14 @@ static const struct conf_key feed_keys[] = {
     FEED(CONF_BOOL, "ignore_hints", ignore_hints, 0, 0,
          "whether the publisher's wishes for fewer polls are passed over"),
     FEED(CONF_TEXT, "user_agent", user_agent, 0, 0, "how the daemon names itself here"),
+    FEED(CONF_TEXT, "user", user, 0, 0, "of basic authentication"),
+    FEED(CONF_TEXT, "password_file", password_file, 0, 0, "file that holds the user's password"),
+    FEED(CONF_TEXT, "token_file", token_file, 0, 0, "file that holds a bearer token"),
+    FEED(CONF_TARGET, "proxy", proxy, 0, 0, "through which it is asked for"),
+    FEED(CONF_TEXT, "ca_bundle", ca_bundle, 0, 0, "certificate authorities trusted here"),
+    FEED(CONF_TEXT, "client_cert", client_cert, 0, 0, "PEM file of our certificate"),
+    FEED(CONF_TEXT, "client_key", client_key, 0, 0, "PEM file of its key"),
+    HEADERS("headers", headers, header_count, "further header lines, Name: value"),
     LIST(struct conf_feed, "match", match, match_count,
          "words or /regular expressions/ an item must hold"),
     LIST(struct conf_feed, "ignore", ignore, ignore_count,
@@ -137,6 +157,11 @@ static void *member(const struct conf_key *key, void *object)
 static const void *member_const(const struct conf_key *key, const void *object)
 {
     return (const char *)object + key->offset;
+}
+
+bool conf_key_is_list(const struct conf_key *key)
+{
+    return key->kind == CONF_LIST || key->kind == CONF_HEADERS;
 }
 
 /* A number with one of the units behind it, or none. */
@@ -231,11 +256,49 @@ static int check_url(const struct conf_key *key, struct str s, struct err *err)
     return 0;
 }
 
+/* A name of RFC 9110 5.6.2, a colon, a value; not what makes up the request itself. */
+static int check_header(const struct conf_key *key, struct str line, struct err *err)
+{
+    static const struct str own[] = {STR_INIT("host"),           STR_INIT("connection"),
+                                     STR_INIT("content-length"), STR_INIT("transfer-encoding"),
+                                     STR_INIT("if-none-match"),  STR_INIT("if-modified-since")};
+    size_t colon = str_find_char(line, ':', 0);
+    struct str name = str_sub(line, 0, colon == STR_NPOS ? 0 : colon);
+    bool good = name.len > 0;
+
+    for (size_t i = 0; i < name.len; i++) {
+        good = good && (char_is_alnum(name.ptr[i]) || strchr("!#$%&'*+-.^_`|~", name.ptr[i]));
+    }
+    for (size_t i = 0; i < line.len; i++) {
+        good = good && (unsigned char)line.ptr[i] >= ' ' && line.ptr[i] != 0x7F;
+    }
+    for (size_t i = 0; i < ARRAY_LEN(own); i++) {
+        good = good && !str_eq_nocase(name, own[i]);
+    }
+    return good ? 0
+                : err_set(err, ERR_CONFIG, "%s is not \"Name: value\" of a header one may add",
+                          key->name);
+}
+
+static int set_list(struct arena *a, const struct conf_key *key, void *object,
+                    const struct str *values, size_t count, struct err *err)
+{
+    struct str *list = arena_array(a, count, sizeof(*list));
+
+    for (size_t i = 0; i < count; i++) {
+        if (key->kind == CONF_HEADERS && check_header(key, values[i], err) == -1) {
+            return -1;
+        }
+        list[i] = arena_str(a, values[i]);
+    }
+    *(struct str **)member(key, object) = list;
+    *(size_t *)(void *)((char *)object + key->count_offset) = count;
+    return 0;
+}
+
 int conf_key_set(struct arena *a, const struct conf_key *key, void *object,
                  const struct str *values, size_t count, struct err *err)
 {
-    struct str *list;
-
     switch (key->kind) {
     case CONF_URL:
     case CONF_TARGET:
@@ -251,13 +314,8 @@ int conf_key_set(struct arena *a, const struct conf_key *key, void *object,
         *(struct str *)member(key, object) = arena_str(a, values[0]);
         return 0;
     case CONF_LIST:
-        list = arena_array(a, count, sizeof(*list));
-        for (size_t i = 0; i < count; i++) {
-            list[i] = arena_str(a, values[i]);
-        }
-        *(struct str **)member(key, object) = list;
-        *(size_t *)(void *)((char *)object + key->count_offset) = count;
-        return 0;
+    case CONF_HEADERS:
+        return set_list(a, key, object, values, count, err);
     case CONF_BOOL:
         return set_bool(key, member(key, object), values[0], err);
     case CONF_DURATION:
@@ -340,6 +398,7 @@ static bool is_unset(const struct conf_key *key, const void *object)
     case CONF_TARGET:
         return ((const struct str *)member_const(key, object))->ptr == NULL;
     case CONF_LIST:
+    case CONF_HEADERS:
         return *(const size_t *)(const void *)((const char *)object + key->count_offset) == 0;
     case CONF_BOOL:
         return false;
@@ -352,6 +411,16 @@ static bool is_unset(const struct conf_key *key, const void *object)
     return *(const int64_t *)member_const(key, object) == CONF_UNSET;
 }
 
+static void print_header(struct buf *out, struct str line)
+{
+    struct buf masked = {0};
+
+    buf_add(&masked, str_sub(line, 0, str_find_char(line, ':', 0)));
+    buf_add_z(&masked, ": ***");
+    print_quoted(out, buf_view(&masked));
+    buf_free(&masked);
+}
+
 static void print_list(struct buf *out, const struct conf_key *key, const void *object)
 {
     const struct str *list = *(struct str *const *)member_const(key, object);
@@ -360,7 +429,11 @@ static void print_list(struct buf *out, const struct conf_key *key, const void *
     buf_add_char(out, '{');
     for (size_t i = 0; i < count; i++) {
         buf_add_z(out, i > 0 ? ", " : "");
-        print_quoted(out, list[i]);
+        if (key->kind == CONF_HEADERS) {
+            print_header(out, list[i]);
+        } else {
+            print_quoted(out, list[i]);
+        }
     }
     buf_add_char(out, '}');
 }
@@ -381,6 +454,7 @@ void conf_key_print(struct buf *out, const struct conf_key *key, const void *obj
         print_url(out, *(const struct str *)member_const(key, object));
         break;
     case CONF_LIST:
+    case CONF_HEADERS:
         print_list(out, key, object);
         break;
     case CONF_BOOL:

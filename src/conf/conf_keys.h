@@ -7,6 +7,7 @@
 #ifndef READOUT_CONF_CONF_KEYS_H
 #define READOUT_CONF_CONF_KEYS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/arena.h"
@@ -18,6 +19,7 @@ enum conf_kind {
     CONF_URL,      /* struct str: http or https with a host */
     CONF_TARGET,   /* struct str: a URL of any scheme that a notifier knows */
     CONF_LIST,     /* struct str * and its count */
+    CONF_HEADERS,  /* the same, of "Name: value"; the values are nobody's business */
     CONF_DURATION, /* int64_t seconds: 90s 15m 2h 1d */
     CONF_SIZE,     /* int64_t bytes: 512k 4m 1g */
     CONF_NUMBER,   /* int64_t */
@@ -44,6 +46,7 @@ struct conf_table {
 };
 extern const struct conf_table conf_tables[CONF_SECTIONS];
 
+bool conf_key_is_list(const struct conf_key *key);
 /* Sets the member that `key` describes in `object` from what was written. ERR_CONFIG says what is wrong with it. */
 int conf_key_set(struct arena *a, const struct conf_key *key, void *object,
                  const struct str *values, size_t count, struct err *err) ATTR_MUST_USE;

@@ -17,8 +17,8 @@
 #define DATA_BYTES (270U << 20)
 
 static const struct command *const commands[] = {
-    &command_parse,   &command_extract, &command_summarize, &command_verify,
-    &command_readout, &command_explain, &command_status,    &command_notify,
+    &command_parse,   &command_extract, &command_summarize, &command_verify, &command_readout,
+    &command_explain, &command_status,  &command_notify,    &command_poll,
 };
 
 static const struct option_row main_options[] = {
@@ -182,12 +182,18 @@ static void on_limit(int number)
 /* The last line behind the limits of pure code. Out of memory ends in abort(). */
 static void bound_resources(void)
 {
-    const struct rlimit cpu = {CPU_S, CPU_S + 1}, data = {DATA_BYTES, DATA_BYTES};
+    struct rlimit cpu, data;
 
     signal(SIGXCPU, on_limit);
     signal(SIGABRT, on_limit);
-    setrlimit(RLIMIT_CPU, &cpu);
-    setrlimit(RLIMIT_DATA, &data);
+    if (getrlimit(RLIMIT_CPU, &cpu) == 0 && cpu.rlim_max > CPU_S) {
+        cpu.rlim_cur = CPU_S;
+        setrlimit(RLIMIT_CPU, &cpu);
+    }
+    if (getrlimit(RLIMIT_DATA, &data) == 0 && data.rlim_max > DATA_BYTES) {
+        data.rlim_cur = DATA_BYTES;
+        setrlimit(RLIMIT_DATA, &data);
+    }
 }
 #endif
 

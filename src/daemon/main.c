@@ -25,6 +25,7 @@
 #include "net/spawn.h"
 #include "pipeline/care.h"
 #include "pipeline/pipeline.h"
+#include "pipeline/trial.h"
 #include "store/store.h"
 #include "sys/clock.h"
 #include "sys/log.h"
@@ -35,6 +36,7 @@ enum {
     STUCK_DISK_MS = 5 * 60 * 1000,
     MAIL_GRACE_MS = 2000, /* the mail program knows its time itself; this is behind it */
     SIGNALS = 3,
+    GRACE_S = 1,
 };
 
 struct daemon {
@@ -51,7 +53,7 @@ struct daemon {
     struct event *signals[SIGNALS], *watchdog;
     int lock_fd;
     int status; /* of the process */
-    bool loading, reload_again;
+    bool loading, reload_again, ending;
 };
 
 /* ---- the ports: what the pipeline asks of the world ---- */
@@ -106,6 +108,12 @@ static int64_t port_now(void *arg)
     return clock_wall_s();
 }
 
+static int64_t port_steady(void *arg)
+{
+    (void)arg;
+    return clock_monotonic_ms() / 1000;
+}
+
 static int port_write(void *arg, const char *dir, const struct file_out *files, size_t count,
                       struct err *err)
 {
@@ -129,6 +137,7 @@ static struct ports real_ports(struct daemon *d)
         .mail = port_mail,
         .syslog = port_syslog,
         .now = port_now,
+        .steady = port_steady,
         .write = port_write,
         .free_bytes = port_free_bytes,
     };
@@ -175,6 +184,9 @@ static struct fetcher_options fetcher_options(struct config *c)
         .connect_to_count = conf->connect_to_count,
         .in_flight = (size_t)conf->in_flight,
         .per_host = (size_t)conf->per_host,
+        .gap_ms = conf->host_gap_ms,
+        .connect_ms = (int)(conf->connect_timeout_s * 1000),
+        .proxy = conf->proxy.ptr == NULL ? NULL : arena_z(c->arena, conf->proxy),
         .max_buffered = conf->max_buffered,
     };
 }
@@ -249,6 +261,26 @@ static void start_load(struct daemon *d)
     care_load(d->disk, d->options.config, clock_wall_s(), on_loaded, d);
 }
 
+static void on_grace(evutil_socket_t fd, short what, void *arg)
+{
+    (void)fd;
+    (void)what;
+    end_loop(arg, EX_OK);
+}
+
+/* Polls that are under way get a moment: what was answered and not stored would be asked again. */
+static void end_soon(struct daemon *d)
+{
+    const struct timeval grace = {.tv_sec = GRACE_S};
+
+    if (d->ending || event_base_once(d->base, -1, EV_TIMEOUT, on_grace, d, &grace) == -1) {
+        end_loop(d, EX_OK);
+        return;
+    }
+    d->ending = true;
+    pipeline_finish(d->pipeline);
+}
+
 static void on_signal(evutil_socket_t number, short what, void *arg)
 {
     struct daemon *d = arg;
@@ -260,7 +292,7 @@ static void on_signal(evutil_socket_t number, short what, void *arg)
         start_load(d);
     } else {
         log_info("signal.received", KV_Z("signal", sigabbrev_np(number)), KV_Z("next", "ends"));
-        end_loop(d, EX_OK);
+        end_soon(d);
     }
 }
 
@@ -470,6 +502,43 @@ static int notify_test(struct daemon *d)
     return rc == -1 ? err_exit(err.code) : EX_OK;
 }
 
+static void on_trial_broken(void *arg, const struct err *err)
+{
+    fprintf(stderr, "readoutd: %s\n", err->text);
+    end_loop(arg, EX_OSERR);
+}
+
+static int try_poll(struct daemon *d)
+{
+    char worker[PATH_MAX];
+    struct fetcher_options net = fetcher_options(d->config);
+    const struct pool_options work = {
+        .worker_path = program_sibling(worker, "readoutd-worker", "/../libexec", LIBEXECDIR),
+        .workers = 1,
+        .on_broken = on_trial_broken,
+        .arg = d,
+    };
+    const struct ports ports = real_ports(d);
+    struct trial trial = {.ports = &ports, .config = d->config};
+    struct buf told = {0};
+    struct err err = {0};
+    int rc = -1;
+
+    trial.base = d->base = event_base_new();
+    d->fetcher = fetcher_new(d->base, &net, &err);
+    d->pool = d->fetcher == NULL ? NULL : pool_new(d->base, &work, &err);
+    if (d->pool != NULL) {
+        rc = trial_run(&trial, d->options.poll, &told, &err);
+    }
+    fwrite(told.ptr, 1, told.len, stdout);
+    if (rc == -1) {
+        fprintf(stderr, "readoutd: %s\n", err.text);
+    }
+    buf_free(&told);
+    stop_rooms(d);
+    return d->status != EX_OK ? d->status : rc == -1 ? err_exit(err.code) : EX_OK;
+}
+
 static int check_config(struct config *c)
 {
     const struct fetcher_options net = fetcher_options(c);
@@ -511,10 +580,10 @@ int main(int argc, char **argv)
     if (d.options.check_config) {
         return check_config(d.config);
     }
-    if (d.options.notify_test != NULL) {
+    if (d.options.notify_test != NULL || d.options.poll != NULL) {
         curl_global_init(CURL_GLOBAL_DEFAULT);
         signal(SIGPIPE, SIG_IGN);
-        return notify_test(&d);
+        return d.options.poll != NULL ? try_poll(&d) : notify_test(&d);
     }
     if (!d.options.foreground && !d.options.once && daemon(1, 0) == -1) {
         fprintf(stderr, "readoutd: %s\n", strerror(errno));

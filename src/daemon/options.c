@@ -21,9 +21,18 @@ static const char HELP[] =
     "      --all           with --once: poll what is not due too\n"
     "      --check-config  print the configuration in effect, or what is wrong with it (78)\n"
     "      --notify-test NAME  send a marked sample by this notifier\n"
+    "      --poll FEED     make one request for a feed, by name or address, and tell all about it\n"
     "      --help, --version\n";
 
-enum { OPTION_ONCE = 256, OPTION_ALL, OPTION_CHECK, OPTION_NOTIFY, OPTION_HELP, OPTION_VERSION };
+enum {
+    OPTION_ONCE = 256,
+    OPTION_ALL,
+    OPTION_CHECK,
+    OPTION_NOTIFY,
+    OPTION_POLL,
+    OPTION_HELP,
+    OPTION_VERSION
+};
 
 static const struct option longs[] = {
     {"config", required_argument, NULL, 'c'}, //
@@ -32,6 +41,7 @@ static const struct option longs[] = {
     {"all", no_argument, NULL, OPTION_ALL},
     {"check-config", no_argument, NULL, OPTION_CHECK},
     {"notify-test", required_argument, NULL, OPTION_NOTIFY},
+    {"poll", required_argument, NULL, OPTION_POLL},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0},
@@ -74,6 +84,9 @@ bool options_parse(int argc, char **argv, struct options *out, int *status)
             break;
         case OPTION_NOTIFY:
             out->notify_test = optarg;
+            break;
+        case OPTION_POLL:
+            out->poll = optarg;
             break;
         case OPTION_HELP:
             *status = print(HELP);

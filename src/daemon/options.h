@@ -9,6 +9,7 @@
 struct options {
     const char *config;
     const char *notify_test; /* NULL, or the notifier that sends a sample */
+    const char *poll;        /* NULL, or the feed that is asked once, for a person */
     bool foreground, once, all, check_config;
 };
 

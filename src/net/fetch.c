@@ -1,9 +1,6 @@
 #include "net/fetch.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "net/failure.h"
 #include "net/fetch_parts.h"
@@ -14,99 +11,17 @@
 #define DEFAULT_BUFFERED   ((int64_t)32 << 20)
 #define DEFAULT_BODY       ((int64_t)8 << 20)
 #define DEFAULT_TIMEOUT_MS 30000
+#define LONGEST_HOLD_MS    ((int64_t)86400 * 1000)
 #define DEFAULT_REDIRECTS  10
-
-static void settings_release(struct fetch_settings *s)
-{
-    if (s != NULL && --s->holders == 0) {
-        curl_slist_free_all(s->connect_to);
-        arena_free(s->arena);
-        free(s);
-    }
-}
-
-/* Cuts "HOST:PORT:ADDRESS:PORT" at the colons outside of brackets. */
-static bool rule_parse(struct arena *a, const char *text, struct connect_rule *out)
-{
-    struct str s = str_z(arena_z(a, str_z(text))), parts[4];
-    size_t count = 0, start = 0;
-    bool inside = false;
-    char *host;
-
-    for (size_t i = 0; i <= s.len; i++) {
-        inside = i < s.len && (s.ptr[i] == '[' || (inside && s.ptr[i] != ']'));
-        if (i == s.len || (s.ptr[i] == ':' && !inside)) {
-            if (count == ARRAY_LEN(parts)) {
-                return false;
-            }
-            parts[count++] = str_sub(s, start, i);
-            start = i + 1;
-        }
-    }
-    if (count != ARRAY_LEN(parts)) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i += 2) {
-        if (parts[i].len >= 2 && parts[i].ptr[0] == '[') {
-            parts[i] = str_sub(parts[i], 1, parts[i].len - 1);
-        }
-    }
-    *out = (struct connect_rule){.port = parts[1]};
-    host = arena_z(a, parts[0]);
-    for (size_t i = 0; i < parts[0].len; i++) {
-        host[i] = char_lower(host[i]);
-    }
-    out->host = (struct str){host, parts[0].len};
-    out->literal = guard_from_text(arena_z(a, parts[2]), &out->address);
-    return true;
-}
-
-static int settings_new(const struct fetcher_options *o, struct fetch_settings **out,
-                        struct err *err)
-{
-    struct fetch_settings *s = calloc(1, sizeof(*s));
-    const char *bundle = o->ca_bundle;
-
-    if (s == NULL) {
-        abort();
-    }
-    if (bundle != NULL && access(bundle, R_OK) == -1) {
-        free(s);
-        return err_set(err, ERR_CONFIG, "ca_bundle: %s: %s", bundle, strerrordesc_np(errno));
-    }
-    s->holders = 1;
-    s->arena = arena_new();
-    s->user_agent = arena_z(s->arena, str_z(o->user_agent));
-    if (bundle == NULL) {
-        bundle = curl_version_info(CURLVERSION_NOW)->cainfo;
-    }
-    s->ca_bundle = arena_z(s->arena, str_z(bundle));
-    s->rules = arena_array(s->arena, o->connect_to_count, sizeof(*s->rules));
-    for (size_t i = 0; i < o->connect_to_count; i++) {
-        struct curl_slist *longer = curl_slist_append(s->connect_to, o->connect_to[i]);
-
-        if (longer == NULL) {
-            abort();
-        }
-        s->connect_to = longer;
-        if (!rule_parse(s->arena, o->connect_to[i], &s->rules[s->rule_count++])) {
-            settings_release(s);
-            return err_set(err, ERR_CONFIG, "connect_to: \"%s\" is not HOST:PORT:ADDRESS:PORT",
-                           o->connect_to[i]);
-        }
-    }
-    *out = s;
-    return 0;
-}
 
 int fetcher_check(const struct fetcher_options *o, struct err *err)
 {
     struct fetch_settings *s;
 
-    if (settings_new(o, &s, err) == -1) {
+    if (fetch_settings_new(o, &s, err) == -1) {
         return -1;
     }
-    settings_release(s);
+    fetch_settings_release(s);
     return 0;
 }
 
@@ -126,16 +41,29 @@ static void set_urgent(struct fetch *t, bool urgent)
     }
 }
 
-static void enter_queue(struct fetch *t)
+static int refuse_held(struct fetch *t, int64_t left_ms, struct err *err)
+{
+    t->held_s = (left_ms + 999) / 1000;
+    return err_set(err, ERR_BUSY, "the host asked to be left alone for %lld s more",
+                   (long long)t->held_s);
+}
+
+static int enter_queue(struct fetch *t, struct err *err)
 {
     struct fetcher *f = t->fetcher;
+    int64_t now = clock_monotonic_ms(), until;
 
     if (t->request.no_wait) {
         host_enter_running(f->hosts, &t->wait, t->hop.host);
         set_urgent(t, true);
-    } else {
-        host_enter(f->hosts, &t->wait, t->hop.host);
+        return 0;
     }
+    until = host_held_until(f->hosts, t->hop.host, now);
+    if (until > 0) {
+        return refuse_held(t, until - now, err);
+    }
+    host_enter(f->hosts, &t->wait, t->hop.host);
+    return 0;
 }
 
 static void drop_body(struct fetch *t)
@@ -158,7 +86,7 @@ static void unlink_transfer(struct fetch *t)
     }
     f->busy--;
     f->buffered -= (int64_t)t->body.len;
-    settings_release(t->settings);
+    fetch_settings_release(t->settings);
     kick(f);
 }
 
@@ -166,6 +94,7 @@ static void drop_transfer(struct fetch *t)
 {
     unlink_transfer(t);
     buf_free(&t->body);
+    buf_free(&t->trace);
     arena_free(t->arena);
     free(t);
 }
@@ -181,7 +110,8 @@ static void fill(struct fetch *t, struct fetch_response *r, int64_t now)
     r->last_modified = n->last_modified;
     r->content_type = n->content_type;
     r->link = n->link;
-    r->retry_after_s = answer_retry_after(n, now);
+    r->retry_after_s = t->held_s > 0 ? t->held_s : answer_retry_after(n, now);
+    r->held = t->held_s > 0;
     r->fresh_s = answer_fresh(n, now);
     r->redirects = t->visited_count == 0 ? 0 : (int)t->visited_count - 1;
     r->refused = t->refused;
@@ -201,6 +131,7 @@ static void finish(struct fetch *t, int status, const struct err *err)
     fill(t, &response, clock_wall_s());
     unlink_transfer(t);
     response.body = buf_str(&t->body, t->arena);
+    response.trace = buf_str(&t->trace, t->arena);
     free(t);
     done(arg, &response);
 }
@@ -238,7 +169,7 @@ static int follow(struct fetch *t, struct str target, int status, struct err *er
     int most = t->request.max_redirects;
 
     if ((int)t->visited_count > most) {
-        return err_set(err, ERR_LIMIT, "more than %d redirects", most);
+        return err_set(err, ERR_LIMIT, "max_redirects: more than %d", most);
     }
     if (was_visited(t, target)) {
         return err_set(err, ERR_UNAVAILABLE, "redirected in a circle");
@@ -252,8 +183,7 @@ static int follow(struct fetch *t, struct str target, int status, struct err *er
         t->permanent_url = target;
     }
     drop_body(t);
-    enter_queue(t);
-    return 0;
+    return enter_queue(t, err);
 }
 
 static bool is_redirect(const struct fetch *t, int status)
@@ -271,13 +201,30 @@ static void judge_failure(struct fetch *t, CURLcode code, struct err *err)
 
     if (t->too_large || code == CURLE_FILESIZE_EXCEEDED) {
         drop_body(t);
-        err_set(err, ERR_LIMIT, "body larger than %lld bytes", (long long)t->request.max_body);
+        err_set(err, ERR_LIMIT, "max_body: body larger than %lld bytes",
+                (long long)t->request.max_body);
     } else if (t->refusal.code != ERR_NONE &&
                (code == CURLE_COULDNT_CONNECT || code == CURLE_ABORTED_BY_CALLBACK)) {
         *err = t->refusal;
     } else {
         curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &os_errno);
         failure_set(err, (int)code, t->detail, (int)os_errno);
+    }
+}
+
+/* Those that wait for the host of `t`, which is over, end without having asked. */
+static void hold_host(struct fetch *t, int64_t seconds)
+{
+    struct fetcher *f = t->fetcher;
+    int64_t ms = seconds < LONGEST_HOLD_MS / 1000 ? seconds * 1000 : LONGEST_HOLD_MS;
+
+    host_hold(f->hosts, &t->wait, clock_monotonic_ms() + ms);
+    for (struct fetch *w = f->first; w != NULL; w = w->next) {
+        if (w->wait.host == t->wait.host && !w->wait.running) {
+            host_leave(f->hosts, &w->wait);
+            refuse_held(w, ms, &w->refusal);
+            set_urgent(w, true);
+        }
     }
 }
 
@@ -300,6 +247,13 @@ static void hop_done(struct fetch *t, CURLcode code)
     }
     if (next.ptr == NULL && code != CURLE_OK) {
         judge_failure(t, code, &err);
+    }
+    if (status == 429 && code == CURLE_OK && !t->request.no_wait) {
+        int64_t wait = answer_retry_after(&t->answer, clock_wall_s());
+
+        if (wait > 0) {
+            hold_host(t, wait);
+        }
     }
     fetch_easy_stop(t);
     host_leave(t->fetcher->hosts, &t->wait);
@@ -344,6 +298,21 @@ static void start_urgent(struct fetcher *f)
     }
 }
 
+/* Who waits for the gap of its host has nobody else to kick for it. */
+static void kick_after_gap(struct fetcher *f)
+{
+    int64_t next = host_next_ms(f->hosts), now;
+    struct timeval wait;
+
+    if (next == INT64_MAX || evtimer_pending(f->kick, NULL)) {
+        return;
+    }
+    now = clock_monotonic_ms();
+    next = next > now ? next - now : 0;
+    wait = (struct timeval){.tv_sec = next / 1000, .tv_usec = next % 1000 * 1000};
+    evtimer_add(f->kick, &wait);
+}
+
 static void on_kick(evutil_socket_t fd, short what, void *arg)
 {
     struct fetcher *f = arg;
@@ -353,14 +322,16 @@ static void on_kick(evutil_socket_t fd, short what, void *arg)
     (void)what;
     start_urgent(f);
     while (f->running < f->in_flight && f->buffered < f->max_buffered &&
-           (w = host_next(f->hosts)) != NULL) {
+           (w = host_next(f->hosts, clock_monotonic_ms())) != NULL) {
         begin((struct fetch *)(void *)w);
     }
+    kick_after_gap(f);
 }
 
 static void configure(struct fetcher *f, const struct fetcher_options *o)
 {
-    size_t per_host = o->per_host == 0 ? DEFAULT_PER_HOST : o->per_host;
+    const struct host_limits limits = {o->per_host == 0 ? DEFAULT_PER_HOST : o->per_host,
+                                       o->gap_ms};
 
     f->in_flight = o->in_flight == 0 ? DEFAULT_IN_FLIGHT : o->in_flight;
     f->max_buffered = o->max_buffered == 0 ? DEFAULT_BUFFERED : o->max_buffered;
@@ -372,9 +343,9 @@ static void configure(struct fetcher *f, const struct fetcher_options *o)
         f->pool_size = f->in_flight;
     }
     if (f->hosts == NULL) {
-        f->hosts = host_table_new(per_host);
+        f->hosts = host_table_new(&limits);
     } else {
-        host_set_limit(f->hosts, per_host);
+        host_set_limits(f->hosts, &limits);
     }
     /* Above the need: libcurl 7.88 walks every host it ever saw to find what to evict. */
     curl_multi_setopt(f->multi, CURLMOPT_MAXCONNECTS, (long)(4 * f->in_flight + 64));
@@ -394,7 +365,8 @@ struct fetcher *fetcher_new(struct event_base *base, const struct fetcher_option
         err_set(err, ERR_OS, "libevent cannot start");
         goto out;
     }
-    if (fetch_loop_open(f, err) == -1 || settings_new(o, &f->settings, err) == -1) {
+    if (fetch_loop_open(f, err) == -1 || fetch_idle_open(f, err) == -1 ||
+        fetch_settings_new(o, &f->settings, err) == -1) {
         goto out;
     }
     configure(f, o);
@@ -430,6 +402,7 @@ void fetcher_free(struct fetcher *f)
         /* What a resolver still holds is left to the end of the process; nothing calls back any more. */
         evtimer_del(f->kick);
         evtimer_del(f->timer);
+        evtimer_del(f->sweep);
         for (struct watch *w = f->watches; w != NULL; w = w->next) {
             event_del(w->event);
         }
@@ -439,10 +412,11 @@ void fetcher_free(struct fetcher *f)
         curl_easy_cleanup(f->pool[i]);
     }
     fetch_loop_close(f);
+    fetch_idle_close(f);
     if (f->kick != NULL) {
         event_free(f->kick);
     }
-    settings_release(f->settings);
+    fetch_settings_release(f->settings);
     host_table_free(f->hosts);
     free(f->pool);
     free(f);
@@ -452,10 +426,10 @@ int fetcher_configure(struct fetcher *f, const struct fetcher_options *o, struct
 {
     struct fetch_settings *s;
 
-    if (settings_new(o, &s, err) == -1) {
+    if (fetch_settings_new(o, &s, err) == -1) {
         return -1;
     }
-    settings_release(f->settings);
+    fetch_settings_release(f->settings);
     f->settings = s;
     configure(f, o);
     kick(f);
@@ -477,8 +451,9 @@ static void copy_request(struct fetch *t, const struct fetch_request *r)
     struct fetch_request *own = &t->request;
     struct arena *a = t->arena;
     struct str *const strings[] = {
-        &own->url,    &own->etag, &own->last_modified, &own->validator_url, &own->accept,
-        &own->method, &own->body, &own->content_type,  &own->user,          &own->password};
+        &own->url,    &own->etag,  &own->last_modified, &own->validator_url, &own->accept,
+        &own->method, &own->body,  &own->content_type,  &own->user,          &own->password,
+        &own->bearer, &own->proxy, &own->ca_bundle,     &own->client_cert,   &own->client_key};
 
     *own = *r;
     for (size_t i = 0; i < ARRAY_LEN(strings); i++) {
@@ -518,8 +493,8 @@ struct fetch *fetch_start(struct fetcher *f, const struct fetch_request *r, fetc
     f->busy++;
     if (fetch_hop_set(t, t->request.url, &t->refusal) == 0) {
         visit(t);
-        enter_queue(t);
-    } else {
+    }
+    if (t->refusal.code != ERR_NONE || enter_queue(t, &t->refusal) == -1) {
         /* The loop says so: `done` must not come before this returns. */
         set_urgent(t, true);
     }

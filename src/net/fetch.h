@@ -1,6 +1,7 @@
 /*
  * net/fetch - the one HTTP client, libcurl's multi-socket interface on the loop.
  *
+ * What a host asks for by 429 and Retry-After holds for all that wait for it, until then.
  * Redirects are followed by hand: validators, guard and scheme are judged at each hop. Bytes are
  * counted after decompression in the write callback. One feed's slow host never holds up another:
  * requests wait per host in our own queue (net/host), never inside libcurl. What has a body or a
@@ -26,8 +27,11 @@ struct fetcher_options {
     const char *ca_bundle;         /* NULL: the system's */
     const char *const *connect_to; /* "HOST:PORT:ADDRESS:PORT" */
     size_t connect_to_count;
-    size_t in_flight; /* 0: 64 */
-    size_t per_host;  /* 0: 2 */
+    size_t in_flight;  /* 0: 64 */
+    size_t per_host;   /* 0: 2 */
+    int64_t gap_ms;    /* from the start of one request to a host to that of the next */
+    int connect_ms;    /* of one connection; 0: 15000 */
+    const char *proxy; /* of what is not FETCH_GUARD_NONE; NULL: none */
     int64_t
         max_buffered; /* bytes of all bodies together beyond which no transfer starts; 0: 32 MiB */
 };
@@ -50,11 +54,16 @@ struct fetch_request {
     struct str method; /* absent: GET, or POST with a body */
     struct str body;   /* copied */
     struct str content_type;
-    int64_t max_body;          /* after decompression; 0: 8 MiB */
-    int timeout_ms;            /* of the whole, redirects included; 0: 30000 */
-    int max_redirects;         /* 0: 10; -1: none are followed */
-    bool no_wait;              /* it takes no turn in the queue of its host (notifiers) */
-    struct str user, password; /* HTTP basic */
+    int64_t max_body;                   /* after decompression; 0: 8 MiB */
+    int timeout_ms;                     /* of the whole, redirects included; 0: 30000 */
+    int max_redirects;                  /* 0: 10; -1: none are followed */
+    bool no_wait;                       /* it takes no turn in the queue of its host (notifiers) */
+    struct str user, password;          /* HTTP basic */
+    struct str bearer;                  /* a token, sent to the URL's own origin */
+    struct str proxy;                   /* absent: the fetcher's own; empty: none */
+    struct str ca_bundle;               /* absent: the fetcher's own */
+    struct str client_cert, client_key; /* PEM files; shown to the URL's own origin */
+    bool trace;                         /* keeps what was said, for a person */
 };
 
 struct fetch_response {
@@ -70,6 +79,8 @@ struct fetch_response {
     int64_t fresh_s; /* Cache-Control max-age less Age, else Expires less Date; -1 none */
     int redirects;
     bool refused;        /* our own guard refused an address or a scheme */
+    bool held;           /* not begun: its host is to be left alone for retry_after_s */
+    struct str trace;    /* header lines of all requests and answers, secrets masked */
     struct arena *arena; /* owns all of it; the receiver frees it */
 };
 

@@ -5,9 +5,8 @@
 #include "net/fetch_parts.h"
 #include "sys/clock.h"
 
-#define CONNECT_MS  15000
 #define LOW_SPEED_B 8L /* bytes a second, on average over ... */
-#define LOW_SPEED_S 60L
+#define LOW_SPEED_S 20L
 #define DNS_CACHE_S 2L /* a longer one makes libcurl 7.88 quadratic in the hosts */
 #define IDLE_S      30L
 
@@ -92,6 +91,42 @@ static void judge_hop(struct fetch *t, struct str scheme)
     hop->may_private = t->request.guard == FETCH_GUARD_NONE ||
                        (t->request.guard == FETCH_GUARD_HOST && is_own_host(t));
     hop->rule = find_rule(t->settings, hop->host, hop->port);
+    hop->proxy = t->request.proxy.ptr != NULL           ? arena_z(t->arena, t->request.proxy)
+                 : t->request.guard == FETCH_GUARD_NONE ? ""
+                                                        : t->settings->proxy;
+}
+
+static bool is_allowed(struct fetch *t, const struct guard_address *address, struct err *err)
+{
+    const struct connect_rule *rule = t->hop.rule;
+    char text[INET6_ADDRSTRLEN];
+
+    if (t->hop.may_private || !guard_is_private(address) ||
+        (rule != NULL && (!rule->literal || guard_equal(address, &rule->address)))) {
+        return true;
+    }
+    guard_text(address, text);
+    t->refused = true;
+    err_set(err, ERR_REFUSED, "refused: %s is a private address", text);
+    return false;
+}
+
+/* A proxy looks names up itself: what can be judged before it is asked is an address. */
+static int judge_by_proxy(struct fetch *t, struct err *err)
+{
+    struct guard_address address;
+
+    if (t->hop.proxy[0] == '\0' || t->hop.may_private) {
+        return 0;
+    }
+    if (str_eq(t->hop.host, STR("localhost")) || str_ends(t->hop.host, STR(".localhost"))) {
+        t->refused = true;
+        return err_set(err, ERR_REFUSED, "refused: localhost is a private address");
+    }
+    return guard_from_text(arena_z(t->arena, t->hop.host), &address) &&
+                   !is_allowed(t, &address, err)
+               ? -1
+               : 0;
 }
 
 int fetch_hop_set(struct fetch *t, struct str url, struct err *err)
@@ -121,25 +156,17 @@ int fetch_hop_set(struct fetch *t, struct str url, struct err *err)
     t->hop.host = unbracket(lower(a, part_of(a, u, CURLUPART_HOST, 0)));
     t->hop.port = part_of(a, u, CURLUPART_PORT, CURLU_DEFAULT_PORT);
     judge_hop(t, scheme);
-    rc = 0;
+    rc = judge_by_proxy(t, err);
 out:
     curl_url_cleanup(u);
     return rc;
 }
 
-static bool is_allowed(struct fetch *t, const struct guard_address *address)
+/* The peer of a connection: the host's address, or the proxy's, which is the administrator's. */
+static bool may_connect(struct fetch *t, bool known, const struct guard_address *peer)
 {
-    const struct connect_rule *rule = t->hop.rule;
-    char text[INET6_ADDRSTRLEN];
-
-    if (t->hop.may_private || !guard_is_private(address) ||
-        (rule != NULL && (!rule->literal || guard_equal(address, &rule->address)))) {
-        return true;
-    }
-    guard_text(address, text);
-    t->refused = true;
-    err_set(&t->refusal, ERR_REFUSED, "refused: %s is a private address", text);
-    return false;
+    return t->done != NULL && known &&
+           (t->hop.proxy[0] != '\0' || is_allowed(t, peer, &t->refusal));
 }
 
 static curl_socket_t on_open(void *arg, curlsocktype purpose, struct curl_sockaddr *address)
@@ -149,7 +176,7 @@ static curl_socket_t on_open(void *arg, curlsocktype purpose, struct curl_sockad
 
     (void)purpose;
     t->reached = true;
-    if (t->done == NULL || !guard_from_sockaddr(&address->addr, &peer) || !is_allowed(t, &peer)) {
+    if (!may_connect(t, guard_from_sockaddr(&address->addr, &peer), &peer)) {
         return CURL_SOCKET_BAD;
     }
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
@@ -165,9 +192,31 @@ static int on_request(void *arg, char *peer_ip, char *local_ip, int peer_port, i
     (void)peer_port;
     (void)local_port;
     t->reached = true;
-    return t->done != NULL && guard_from_text(peer_ip, &peer) && is_allowed(t, &peer)
-               ? CURL_PREREQFUNC_OK
-               : CURL_PREREQFUNC_ABORT;
+    return may_connect(t, guard_from_text(peer_ip, &peer), &peer) ? CURL_PREREQFUNC_OK
+                                                                  : CURL_PREREQFUNC_ABORT;
+}
+
+/* Something new may be followed by its pages, one of several feeds by another. */
+static bool may_linger(struct fetch *t)
+{
+    long opened = 1;
+
+    if (!fetch_idle_room(t->fetcher)) {
+        return false;
+    }
+    curl_easy_getinfo(t->easy, CURLINFO_NUM_CONNECTS, &opened);
+    return opened == 0 || t->body.len > 0 || host_is_shared(&t->wait);
+}
+
+/* Whether the connection is wanted after this transfer may change until its answer has come. */
+static void judge_reuse(struct fetch *t)
+{
+    bool last = host_is_last(&t->wait) && !may_linger(t);
+
+    if (last != t->last) {
+        t->last = last;
+        curl_easy_setopt(t->easy, CURLOPT_FORBID_REUSE, last ? 1L : 0L);
+    }
 }
 
 /* Decoded bytes, in pieces: the only place where their number is known in time. */
@@ -181,6 +230,7 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
         return 0;
     }
     buf_add(&t->body, (struct str){bytes, len});
+    judge_reuse(t);
     t->fetcher->buffered += (int64_t)len;
     return len;
 }
@@ -189,6 +239,7 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *arg)
 {
     struct fetch *t = arg;
 
+    judge_reuse(t);
     answer_line(&t->answer, t->arena, (struct str){bytes, size * count});
     return size * count;
 }
@@ -213,14 +264,15 @@ static void add_header(struct fetch *t, const char *name, struct str value)
 static void set_common(struct fetch *t)
 {
     CURL *e = t->easy;
-    int64_t connect = t->left_ms < CONNECT_MS ? t->left_ms : CONNECT_MS;
+    int64_t most = t->settings->connect_ms, connect = t->left_ms < most ? t->left_ms : most;
 
     curl_easy_setopt(e, CURLOPT_URL, t->hop.url);
     curl_easy_setopt(e, CURLOPT_PATH_AS_IS, 1L);
     curl_easy_setopt(e, CURLOPT_PRIVATE, t);
     curl_easy_setopt(e, CURLOPT_ERRORBUFFER, t->detail);
     curl_easy_setopt(e, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(e, CURLOPT_PROXY, "");
+    curl_easy_setopt(e, CURLOPT_PROXY, t->hop.proxy);
+    curl_easy_setopt(e, CURLOPT_NOPROXY, "");
     curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)t->left_ms);
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)connect);
     curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_B);
@@ -229,7 +281,9 @@ static void set_common(struct fetch *t)
     curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, IDLE_S);
     curl_easy_setopt(e, CURLOPT_CONNECT_TO, t->settings->connect_to);
     curl_easy_setopt(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-    curl_easy_setopt(e, CURLOPT_CAINFO, t->settings->ca_bundle);
+    curl_easy_setopt(e, CURLOPT_CAINFO,
+                     t->request.ca_bundle.ptr == NULL ? t->settings->ca_bundle
+                                                      : arena_z(t->arena, t->request.ca_bundle));
     /* With Debian's CApath libcurl would parse the whole bundle for each connection. */
     curl_easy_setopt(e, CURLOPT_CAPATH, NULL);
     curl_easy_setopt(e, CURLOPT_OPENSOCKETFUNCTION, on_open);
@@ -243,8 +297,12 @@ static void set_common(struct fetch *t)
     curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(e, CURLOPT_HEADERDATA, t);
     curl_easy_setopt(e, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)t->request.max_body);
-    if (host_is_last(&t->wait)) {
-        curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
+    t->last = true;
+    curl_easy_setopt(e, CURLOPT_FORBID_REUSE, 1L);
+    if (t->request.trace) {
+        curl_easy_setopt(e, CURLOPT_VERBOSE, 1L);
+        curl_easy_setopt(e, CURLOPT_DEBUGFUNCTION, fetch_trace);
+        curl_easy_setopt(e, CURLOPT_DEBUGDATA, t);
     }
     if (t->hop.origin && t->request.user.ptr != NULL) {
         curl_easy_setopt(e, CURLOPT_USERNAME, arena_z(t->arena, t->request.user));
@@ -264,6 +322,10 @@ static void set_headers(struct fetch *t)
     }
     for (size_t i = 0; t->hop.origin && i < r->header_count; i++) {
         append(&t->headers, r->headers[i], t->arena);
+    }
+    if (t->hop.origin && r->bearer.ptr != NULL) {
+        append(&t->headers,
+               arena_fmt(t->arena, "Authorization: Bearer " STR_FMT, STR_ARG(r->bearer)), t->arena);
     }
     if (r->body.ptr != NULL) {
         add_header(t, "Content-Type", r->content_type);
@@ -288,6 +350,12 @@ static void set_http(struct fetch *t)
     if (t->hop.origin && r->user.ptr != NULL) {
         curl_easy_setopt(e, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
     }
+    if (t->hop.origin && r->client_cert.ptr != NULL) {
+        curl_easy_setopt(e, CURLOPT_SSLCERT, arena_z(t->arena, r->client_cert));
+        curl_easy_setopt(
+            e, CURLOPT_SSLKEY,
+            arena_z(t->arena, r->client_key.ptr == NULL ? r->client_cert : r->client_key));
+    }
     if (r->body.ptr != NULL) {
         curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)r->body.len);
         curl_easy_setopt(e, CURLOPT_POSTFIELDS, r->body.ptr);
@@ -302,7 +370,7 @@ static void set_http(struct fetch *t)
 
 static int check_headers(const struct fetch_request *r, struct err *err)
 {
-    bool clean = answer_is_clean(r->method);
+    bool clean = answer_is_clean(r->method) && answer_is_clean(r->bearer);
 
     for (size_t i = 0; i < r->header_count; i++) {
         clean = clean && answer_is_clean(r->headers[i]);
@@ -321,7 +389,7 @@ int fetch_easy_start(struct fetch *t, struct err *err)
         return -1;
     }
     if (t->left_ms <= 0) {
-        return err_set(err, ERR_TIMEOUT, "no whole answer in time");
+        return err_set(err, ERR_TIMEOUT, "timeout: no whole answer in time");
     }
     t->easy = f->pool_count > 0 ? f->pool[--f->pool_count] : curl_easy_init();
     if (t->easy == NULL) {
@@ -348,6 +416,9 @@ void fetch_easy_stop(struct fetch *t)
         return;
     }
     t->left_ms -= clock_monotonic_ms() - t->hop_started_ms;
+    if (!t->last) {
+        fetch_idle_add(t);
+    }
     curl_multi_remove_handle(f->multi, t->easy);
     curl_easy_reset(t->easy);
     if (f->pool_count < f->pool_size) {

@@ -98,6 +98,7 @@ int fetch_close_socket(void *arg, curl_socket_t fd)
     if (*at != NULL) {
         forget(at);
     }
+    fetch_idle_closed(arg, fd);
     return close(fd);
 }
 

@@ -1,8 +1,8 @@
 /*
  * net/fetch_parts - what the files of net/fetch share, and nobody else includes.
  *
- * fetch.c is the life of a transfer, fetch_loop.c libcurl's sockets and timer on the loop,
- * fetch_easy.c one hop as a libcurl handle.
+ * fetch.c is the life of a transfer, fetch_settings.c what they share, fetch_loop.c libcurl's sockets and timer on the loop,
+ * fetch_idle.c what stays open between two, fetch_easy.c one hop as a libcurl handle, fetch_trace.c what was said, for a person.
  */
 #ifndef READOUT_NET_FETCH_PARTS_H
 #define READOUT_NET_FETCH_PARTS_H
@@ -19,7 +19,8 @@
 struct fetch_settings {
     size_t holders;
     struct arena *arena;
-    const char *user_agent, *ca_bundle;
+    const char *user_agent, *ca_bundle, *proxy; /* proxy: "" is none */
+    int connect_ms;
     struct curl_slist *connect_to;
     struct connect_rule *rules; /* the same as connect_to, to be judged by the guard */
     size_t rule_count;
@@ -38,11 +39,21 @@ struct watch {
     struct event *event;
 };
 
+/* A connection that nobody uses, see fetch_idle.c. */
+struct idle {
+    curl_socket_t fd;
+    char *host;
+    int64_t until_ms;
+};
+
 struct fetcher {
     struct event_base *base;
     CURLM *multi;
     struct event *timer; /* libcurl's */
     struct event *kick;  /* starts what waits */
+    struct event *sweep; /* closes what is idle */
+    struct idle idle[64];
+    size_t idle_count;
     struct watch *watches;
     struct fetch_settings *settings;
     struct host_table *hosts;
@@ -59,6 +70,7 @@ struct hop {
     struct str host, port; /* host in lower case, brackets off */
     bool origin;           /* scheme, host and port of the request itself: secrets may go there */
     bool may_private;
+    const char *proxy;               /* "": none */
     const struct connect_rule *rule; /* NULL: none */
 };
 
@@ -80,20 +92,33 @@ struct fetch {
     bool permanent; /* every hop so far was permanent */
     struct str permanent_url;
     int64_t left_ms, hop_started_ms;
-    struct buf body;
+    struct buf body, trace;
     struct answer answer;
     bool urgent;    /* to be begun, or ended, at the next kick without a turn */
     bool reached;   /* past the name lookup: may be removed without waiting */
+    bool last;      /* its connection is closed after it */
     bool too_large; /* the write callback ended it */
     bool refused;   /* the guard ended it */
+    int64_t held_s; /* its host is to be left alone for that long: it was not begun */
     struct err refusal;
     char detail[CURL_ERROR_SIZE];
 };
 
+/* fetch_settings.c */
+int fetch_settings_new(const struct fetcher_options *o, struct fetch_settings **out,
+                       struct err *err) ATTR_MUST_USE;
+void fetch_settings_release(struct fetch_settings *s);
 /* fetch_loop.c */
 int fetch_loop_open(struct fetcher *f, struct err *err) ATTR_MUST_USE;
 void fetch_loop_close(struct fetcher *f);
 int fetch_close_socket(void *arg, curl_socket_t fd);
+/* fetch_idle.c */
+int fetch_idle_open(struct fetcher *f, struct err *err) ATTR_MUST_USE;
+void fetch_idle_close(struct fetcher *f);
+bool fetch_idle_room(const struct fetcher *f);
+/* The transfer is over and has left its connection open. */
+void fetch_idle_add(struct fetch *t);
+void fetch_idle_closed(struct fetcher *f, curl_socket_t fd);
 /* fetch_easy.c */
 int fetch_hop_set(struct fetch *t, struct str url, struct err *err) ATTR_MUST_USE;
 int fetch_easy_start(struct fetch *t, struct err *err) ATTR_MUST_USE;
@@ -101,5 +126,7 @@ int fetch_easy_start(struct fetch *t, struct err *err) ATTR_MUST_USE;
 void fetch_easy_stop(struct fetch *t);
 /* fetch.c */
 void fetch_collect(struct fetcher *f);
+/* fetch_trace.c: libcurl's debug callback. */
+int fetch_trace(CURL *easy, curl_infotype kind, char *bytes, size_t len, void *arg);
 
 #endif

@@ -13,13 +13,17 @@ struct host {
     struct host_wait *first, *last; /* the waiting */
     size_t waiting, running;
     bool ready;
+    int64_t rest_until_ms, held_until_ms;
+    bool resting; /* one of them may lie ahead: kept, and among the resting */
+    struct host *rest_prev, *rest_next;
     size_t bucket;
     size_t name_len;
     char name[];
 };
 
 struct host_table {
-    size_t per_host;
+    struct host_limits limits;
+    struct host *resting;
     struct host *ready_first, *ready_last; /* hosts with a waiter and a free slot, in turn */
     struct host *buckets[BUCKETS];
 };
@@ -42,15 +46,23 @@ static size_t bucket_of(struct str name)
     return hash % BUCKETS;
 }
 
+static struct host *find(const struct host_table *t, struct str name, size_t bucket)
+{
+    struct host *h = t->buckets[bucket];
+
+    while (h != NULL && !str_eq((struct str){h->name, h->name_len}, name)) {
+        h = h->bucket_next;
+    }
+    return h;
+}
+
 static struct host *find_or_add(struct host_table *t, struct str name)
 {
     size_t bucket = bucket_of(name);
-    struct host *h;
+    struct host *h = find(t, name, bucket);
 
-    for (h = t->buckets[bucket]; h != NULL; h = h->bucket_next) {
-        if (str_eq((struct str){h->name, h->name_len}, name)) {
-            return h;
-        }
+    if (h != NULL) {
+        return h;
     }
     h = must(calloc(1, sizeof(*h) + name.len));
     if (name.len > 0) {
@@ -63,10 +75,14 @@ static struct host *find_or_add(struct host_table *t, struct str name)
     return h;
 }
 
-static void drop(struct host_table *t, struct host *h)
+/* Nothing is left to be known about it. */
+static void drop_idle(struct host_table *t, struct host *h)
 {
     struct host **at = &t->buckets[h->bucket];
 
+    if (h->running > 0 || h->waiting > 0 || h->resting) {
+        return;
+    }
     while (*at != h) {
         at = &(*at)->bucket_next;
     }
@@ -93,7 +109,43 @@ static void set_ready(struct host_table *t, struct host *h, bool ready)
 
 static void judge_ready(struct host_table *t, struct host *h)
 {
-    set_ready(t, h, h->first != NULL && h->running < t->per_host);
+    set_ready(t, h, h->first != NULL && h->running < t->limits.per_host && !h->resting);
+}
+
+static void rest(struct host_table *t, struct host *h)
+{
+    if (!h->resting) {
+        h->resting = true;
+        h->rest_prev = NULL;
+        h->rest_next = t->resting;
+        if (t->resting != NULL) {
+            t->resting->rest_prev = h;
+        }
+        t->resting = h;
+    }
+}
+
+static void wake(struct host_table *t, struct host *h)
+{
+    h->resting = false;
+    *(h->rest_prev == NULL ? &t->resting : &h->rest_prev->rest_next) = h->rest_next;
+    if (h->rest_next != NULL) {
+        h->rest_next->rest_prev = h->rest_prev;
+    }
+}
+
+static void wake_rested(struct host_table *t, int64_t now_ms)
+{
+    struct host *h, *next;
+
+    for (h = t->resting; h != NULL; h = next) {
+        next = h->rest_next;
+        if (h->rest_until_ms <= now_ms && h->held_until_ms <= now_ms) {
+            wake(t, h);
+            judge_ready(t, h);
+            drop_idle(t, h);
+        }
+    }
 }
 
 static void unqueue(struct host_wait *w)
@@ -106,22 +158,25 @@ static void unqueue(struct host_wait *w)
     h->waiting--;
 }
 
-struct host_table *host_table_new(size_t per_host)
+struct host_table *host_table_new(const struct host_limits *limits)
 {
     struct host_table *t = must(calloc(1, sizeof(*t)));
 
-    t->per_host = per_host;
+    t->limits = *limits;
     return t;
 }
 
 void host_table_free(struct host_table *t)
 {
-    free(t);
+    if (t != NULL) {
+        wake_rested(t, INT64_MAX);
+        free(t);
+    }
 }
 
-void host_set_limit(struct host_table *t, size_t per_host)
+void host_set_limits(struct host_table *t, const struct host_limits *limits)
 {
-    t->per_host = per_host;
+    t->limits = *limits;
     for (size_t i = 0; i < BUCKETS; i++) {
         for (struct host *h = t->buckets[i]; h != NULL; h = h->bucket_next) {
             judge_ready(t, h);
@@ -151,11 +206,13 @@ void host_enter_running(struct host_table *t, struct host_wait *w, struct str na
     judge_ready(t, h);
 }
 
-struct host_wait *host_next(struct host_table *t)
+struct host_wait *host_next(struct host_table *t, int64_t now_ms)
 {
-    struct host *h = t->ready_first;
+    struct host *h;
     struct host_wait *w;
 
+    wake_rested(t, now_ms);
+    h = t->ready_first;
     if (h == NULL) {
         return NULL;
     }
@@ -163,6 +220,10 @@ struct host_wait *host_next(struct host_table *t)
     unqueue(w);
     w->running = true;
     h->running++;
+    if (t->limits.gap_ms > 0) {
+        h->rest_until_ms = now_ms + t->limits.gap_ms;
+        rest(t, h);
+    }
     /* Off and on again: to the end of the line of hosts. */
     set_ready(t, h, false);
     judge_ready(t, h);
@@ -183,12 +244,44 @@ void host_leave(struct host_table *t, struct host_wait *w)
     }
     *w = (struct host_wait){0};
     judge_ready(t, h);
-    if (h->running == 0 && h->waiting == 0) {
-        drop(t, h);
+    drop_idle(t, h);
+}
+
+int64_t host_next_ms(const struct host_table *t)
+{
+    int64_t first = INT64_MAX;
+
+    for (const struct host *h = t->resting; h != NULL; h = h->rest_next) {
+        if (h->first != NULL && h->running < t->limits.per_host && h->rest_until_ms < first) {
+            first = h->rest_until_ms;
+        }
     }
+    return first;
+}
+
+void host_hold(struct host_table *t, struct host_wait *w, int64_t until_ms)
+{
+    struct host *h = w->host;
+
+    assert(h != NULL);
+    h->held_until_ms = until_ms;
+    rest(t, h);
+    judge_ready(t, h);
+}
+
+int64_t host_held_until(const struct host_table *t, struct str name, int64_t now_ms)
+{
+    const struct host *h = find(t, name, bucket_of(name));
+
+    return h != NULL && h->held_until_ms > now_ms ? h->held_until_ms : 0;
 }
 
 bool host_is_last(const struct host_wait *w)
 {
     return w->host == NULL || w->host->waiting < w->host->running;
+}
+
+bool host_is_shared(const struct host_wait *w)
+{
+    return w->host != NULL && w->host->running > 1;
 }

@@ -15,7 +15,6 @@ enum {
     TICK_S = 5,
     STATUS_S = 60,
     PRUNE_S = 3600,
-    JUMP_S = 30, /* a difference of both clocks above this is a jump, not drift */
 };
 
 struct care {
@@ -23,7 +22,6 @@ struct care {
     struct disk *disk;
     struct ports ports;
     struct config *config;
-    int64_t offset_s; /* wall less monotonic, when last looked */
     int64_t next_status_ms, next_prune_ms;
 };
 
@@ -31,7 +29,7 @@ struct care_job {
     struct job job;
     struct care *care;
     struct config *config;
-    int64_t now, delta;
+    int64_t now;
     bool more;
 };
 
@@ -68,11 +66,6 @@ static const struct json_field status_fields[] = {
 };
 static const struct json_shape status_shape = JSON_SHAPE(struct status_file, status_fields);
 
-static int64_t offset_now(const struct ports *ports)
-{
-    return ports->now(ports->arg) - clock_monotonic_ms() / 1000;
-}
-
 static void job_free(struct care_job *cj)
 {
     config_drop(cj->config);
@@ -95,7 +88,7 @@ static void job_done(struct job *j)
     job_free(cj);
 }
 
-static void care_send(struct care *c, int (*run)(struct job *, struct store *), int64_t delta)
+static void care_send(struct care *c, int (*run)(struct job *, struct store *))
 {
     struct care_job *cj = calloc(1, sizeof(*cj));
 
@@ -106,7 +99,6 @@ static void care_send(struct care *c, int (*run)(struct job *, struct store *), 
     cj->care = c;
     cj->config = config_hold(c->config);
     cj->now = c->ports.now(c->ports.arg);
-    cj->delta = delta;
     disk_send(c->disk, &cj->job);
 }
 
@@ -140,32 +132,21 @@ static int prune_run(struct job *j, struct store *s)
     return store_prune(s, cj->now, cj->config->conf->keep_items_s, &cj->more, &j->err);
 }
 
-static int shift_run(struct job *j, struct store *s)
-{
-    return store_shift(s, ((struct care_job *)j)->delta, &j->err);
-}
-
 static void on_tick(evutil_socket_t fd, short what, void *arg)
 {
     const struct timeval wait = {.tv_sec = TICK_S};
     struct care *c = arg;
-    int64_t ms = clock_monotonic_ms(), offset = offset_now(&c->ports), delta = offset - c->offset_s;
+    int64_t ms = clock_monotonic_ms();
 
     (void)fd;
     (void)what;
-    if (delta > JUMP_S || delta < -JUMP_S) {
-        log_warn("clock.jumped", KV_INT("seconds", delta),
-                 KV_Z("next", "all due times move with it"));
-        c->offset_s = offset;
-        care_send(c, shift_run, delta);
-    }
     if (ms >= c->next_status_ms) {
         c->next_status_ms = ms + STATUS_S * 1000;
-        care_send(c, status_run, 0);
+        care_send(c, status_run);
     }
     if (ms >= c->next_prune_ms) {
         c->next_prune_ms = ms + PRUNE_S * 1000;
-        care_send(c, prune_run, 0);
+        care_send(c, prune_run);
     }
     evtimer_add(c->tick, &wait);
 }
@@ -182,7 +163,6 @@ struct care *care_new(struct event_base *base, struct disk *d, const struct port
     c->disk = d;
     c->ports = *ports;
     c->config = config_hold(config);
-    c->offset_s = offset_now(ports);
     c->next_prune_ms = clock_monotonic_ms() + PRUNE_S * 1000;
     c->tick = evtimer_new(base, on_tick, c);
     evtimer_add(c->tick, &wait);
@@ -197,7 +177,7 @@ void care_configure(struct care *c, struct config *config)
 
 void care_write_status(struct care *c)
 {
-    care_send(c, status_run, 0);
+    care_send(c, status_run);
 }
 
 void care_free(struct care *c)

@@ -1,5 +1,5 @@
 /*
- * pipeline/care - what is done beside the items: the status file, clock jumps, pruning, reload of the feeds.
+ * pipeline/care - what is done beside the items: the status file, pruning, reload of the feeds.
  */
 #ifndef READOUT_PIPELINE_CARE_H
 #define READOUT_PIPELINE_CARE_H

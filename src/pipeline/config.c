@@ -94,14 +94,6 @@ static int check_feeds(const struct conf *c, const char *path, struct err *err)
     return 0;
 }
 
-static int read_secret(struct arena *a, struct str path, struct str *out, struct err *err)
-{
-    if (path.ptr == NULL) {
-        return 0;
-    }
-    return file_read_secret(a, arena_z(a, path), out, err);
-}
-
 static int make_target(struct arena *a, const struct conf_notify *n, struct notify_target *t,
                        struct err *err)
 {
@@ -124,9 +116,9 @@ static int make_target(struct arena *a, const struct conf_notify *n, struct noti
         return err_set(err, ERR_CONFIG, STR_FMT ": notify \"" STR_FMT "\": type must be " STR_FMT,
                        STR_ARG(n->where), STR_ARG(n->name), STR_ARG(notify_names(a)));
     }
-    if (read_secret(a, n->secret_file, &t->secret, err) == -1 ||
-        read_secret(a, n->password_file, &t->password, err) == -1 || ops->check(t, err) == -1 ||
-        check_filters(n->match, n->match_count, n->name, err) == -1) {
+    if (access_read_secret(a, n->secret_file, &t->secret, err) == -1 ||
+        access_read_secret(a, n->password_file, &t->password, err) == -1 ||
+        ops->check(t, err) == -1 || check_filters(n->match, n->match_count, n->name, err) == -1) {
         err->code = ERR_CONFIG;
         return err_context(err, STR_FMT ": notify \"" STR_FMT "\"", STR_ARG(n->where),
                            STR_ARG(n->name));
@@ -145,7 +137,8 @@ int config_load(const char *path, struct config **out, struct err *err)
     c->arena = arena_new();
     c->refs = 1;
     if (conf_load(c->arena, path, &files, &c->conf, err) == -1 ||
-        check_feeds(c->conf, path, err) == -1) {
+        check_feeds(c->conf, path, err) == -1 ||
+        access_load(c->arena, c->conf, &c->accesses, err) == -1) {
         goto out;
     }
     c->targets = arena_array(c->arena, c->conf->notify_count, sizeof(*c->targets));
@@ -169,9 +162,8 @@ int config_sync(struct config *c, struct store *s, const struct config_start *st
 
     for (size_t i = 0; rc == 0 && i < c->conf->feed_count; i++) {
         const struct conf_feed *f = &c->conf->feeds[i];
-        struct settings own = {.interval_s = f->interval_s == CONF_UNSET ? c->conf->interval_s
-                                                                         : f->interval_s};
-        struct schedule_rules rules = settings_rules(&own);
+        bool adaptive;
+        struct schedule_rules rules = {.interval_s = settings_interval(c->conf, f, &adaptive)};
         struct store_feed_conf row = {
             .name = f->name,
             .url = f->url,

@@ -14,6 +14,7 @@
 #include "core/arena.h"
 #include "core/err.h"
 #include "deliver/notify.h"
+#include "pipeline/access.h"
 
 struct store;
 
@@ -21,6 +22,7 @@ struct config {
     struct arena *arena;
     struct conf *conf;             /* without its feeds once config_sync has stored them */
     struct notify_target *targets; /* as conf->notifies */
+    struct access_list accesses;
     size_t refs;
 };
 

@@ -40,7 +40,7 @@ struct pipeline {
     struct disk *disk;
     struct ports ports;
     struct config *config;
-    bool once, all, stopping, started;
+    bool once, all, finishing, stopping, started;
     void (*on_idle)(void *arg, int status);
     void *arg;
     struct event *timer; /* next claim */
@@ -51,13 +51,15 @@ struct pipeline {
     struct lane lanes[LANE_COUNT];
     struct work *works;
     int64_t started_at;    /* wall seconds */
+    int64_t offset_s;      /* wall less steady seconds, when last looked */
     int64_t feeds_failed;  /* in this run */
     struct work *held_out; /* once: deliveries that failed, put back at the end */
     size_t held_count;
     struct slow *slow; /* rules that were told already */
 };
 
-int64_t pipeline_now(const struct pipeline *p);
+/* Wall seconds. When the clock was set, all that is due has moved with it before this returns. */
+int64_t pipeline_now(struct pipeline *p);
 /* Makes the frame: `size` is that of the whole struct, zeroed; counts it in its lane. */
 struct work *work_new(struct pipeline *p, enum lane_kind lane, struct batch *batch, size_t size);
 /* Ends a work's life and pumps. Nothing may touch it afterwards. */

@@ -48,11 +48,6 @@ struct claim {
     struct store_outbox *rows;
 };
 
-int64_t pipeline_now(const struct pipeline *p)
-{
-    return p->ports.now(p->ports.arg);
-}
-
 struct batch *batch_new(void)
 {
     struct batch *b = calloc(1, sizeof(*b));
@@ -356,7 +351,7 @@ static void claim_done(struct job *j)
     } else {
         note_next(p, c);
     }
-    for (size_t i = 0; !p->stopping && i < c->count; i++) {
+    for (size_t i = 0; !p->stopping && !p->finishing && i < c->count; i++) {
         start_claimed(p, c, i);
     }
     batch_drop(c->batch);
@@ -409,7 +404,7 @@ static bool all_quiet(const struct pipeline *p, int64_t now)
 
 static void end_run(struct pipeline *p)
 {
-    int status = p->feeds_failed > 0 || p->held_count > 0 ? EX_TEMPFAIL : EX_OK;
+    int status = !p->once ? EX_OK : p->feeds_failed > 0 || p->held_count > 0 ? EX_TEMPFAIL : EX_OK;
 
     p->stopping = true;
     p->on_idle(p->arg, status);
@@ -440,6 +435,12 @@ void pipeline_pump(struct pipeline *p)
     int64_t now = pipeline_now(p);
 
     if (p->stopping || !p->started) {
+        return;
+    }
+    if (p->finishing) {
+        if (p->lanes[LANE_FEED].in_flight == 0) {
+            end_run(p);
+        }
         return;
     }
     for (size_t i = 0; i < LANE_COUNT; i++) {
@@ -493,8 +494,8 @@ struct pipeline *pipeline_new(const struct pipeline_options *o)
 
 void pipeline_start(struct pipeline *p)
 {
-    p->started = true;
     p->started_at = pipeline_now(p);
+    p->started = true;
     for (size_t i = 0; i < LANE_COUNT; i++) {
         p->lanes[i].next_due = p->started_at;
     }
@@ -507,6 +508,12 @@ void pipeline_configure(struct pipeline *p, struct config *c)
     p->config = config_hold(c);
     slow_forget(p->slow);
     lane_due(p, LANE_FEED, pipeline_now(p));
+    pipeline_pump(p);
+}
+
+void pipeline_finish(struct pipeline *p)
+{
+    p->finishing = true;
     pipeline_pump(p);
 }
 

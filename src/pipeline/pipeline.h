@@ -30,6 +30,8 @@ struct pipeline *pipeline_new(const struct pipeline_options *o) ATTR_NONNULL;
 void pipeline_start(struct pipeline *p) ATTR_NONNULL;
 /* Another configuration from now on; its feeds are in the store already. */
 void pipeline_configure(struct pipeline *p, struct config *c) ATTR_NONNULL;
+/* Claims nothing more; on_idle when no poll is under way any more: what a server has answered is not asked again. */
+void pipeline_finish(struct pipeline *p) ATTR_NONNULL;
 /* Claims nothing more and lets jobs that come back end. Then: stop fetcher, workers and disk; pipeline_free. */
 void pipeline_stop(struct pipeline *p) ATTR_NONNULL;
 void pipeline_free(struct pipeline *p);

@@ -24,6 +24,8 @@ struct ports {
     void (*mail)(void *arg, const struct mail_order *o, spawn_done_fn *done, void *done_arg);
     void (*syslog)(void *arg, int priority, struct str line);
     int64_t (*now)(void *arg); /* wall seconds; called from the loop only */
+    /* Seconds of a clock that nobody sets, by which a jump of the other is told. NULL: none jumps. */
+    int64_t (*steady)(void *arg);
     /* As file_write_all; called from the disk thread only. */
     int (*write)(void *arg, const char *dir, const struct file_out *files, size_t count,
                  struct err *err);

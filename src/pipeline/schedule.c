@@ -6,7 +6,10 @@ enum {
     DAY_S = 86400,
     LONGEST_RETRY_AFTER_S = 7 * DAY_S, /* what asks for more is taken for a mistake */
     MOST_SKIPPED_HOURS = 24 * 7,
+    MOST_RHYTHM_JITTER_S = 120, /* or a feed's noon would be missed */
 };
+
+static const char RHYTHM[] = "the feed's rhythm";
 
 uint64_t schedule_seed(struct str name, int64_t now)
 {
@@ -55,23 +58,65 @@ static int64_t after_skips(const struct schedule_hints *h, int64_t t, int64_t la
     return t < latest ? t : latest;
 }
 
+int64_t schedule_not_before(int64_t retry_after_s, int64_t now)
+{
+    return now + bounded(retry_after_s, 0, LONGEST_RETRY_AFTER_S);
+}
+
+/* The wait before jitter and skips, and by whose wish it is as long. */
+struct wait {
+    int64_t seconds;
+    const char *why;
+};
+
+static void wish(struct wait *wait, int64_t seconds, const char *why)
+{
+    if (seconds > wait->seconds) {
+        *wait = (struct wait){seconds, why};
+    }
+}
+
+static struct wait judge(const struct schedule_rules *r, const struct schedule_hints *h)
+{
+    int64_t fresh = r->ignore_hints ? 0 : h->fresh_s, ttl = r->ignore_hints ? 0 : h->ttl_s;
+    struct wait wait = {r->interval_s, r->adaptive ? "rhythm not known yet" : "interval"};
+
+    if (r->adaptive && fresh <= 0 && ttl <= 0 && h->rhythm_s >= 0) {
+        wait = (struct wait){bounded(h->rhythm_s, r->min_interval_s, r->max_interval_s), RHYTHM};
+    }
+    if (fresh > 0) {
+        wish(&wait, bounded(fresh, r->min_interval_s, r->max_interval_s), "Cache-Control, Expires");
+    }
+    if (ttl > 0) {
+        wish(&wait, bounded(ttl, r->min_interval_s, r->max_interval_s), "ttl, sy:updatePeriod");
+    }
+    wish(&wait, bounded(h->retry_after_s, 0, LONGEST_RETRY_AFTER_S), "Retry-After");
+    return wait;
+}
+
 int64_t schedule_next(const struct schedule_rules *r, const struct schedule_hints *h, int64_t now,
                       uint64_t seed)
 {
-    int64_t wait = r->interval_s, hints = 0, due;
+    struct wait wait = judge(r, h);
+    int64_t due = with_jitter(wait.seconds, 0, 10, seed);
 
-    if (!r->ignore_hints) {
-        hints = largest(h->fresh_s, h->ttl_s);
-        if (hints > 0) {
-            wait = largest(wait, bounded(hints, r->min_interval_s, r->max_interval_s));
-        }
+    if (wait.why == RHYTHM && due > wait.seconds + MOST_RHYTHM_JITTER_S) {
+        due = wait.seconds + (int64_t)(seed % MOST_RHYTHM_JITTER_S);
     }
-    wait = largest(wait, bounded(h->retry_after_s, 0, LONGEST_RETRY_AFTER_S));
-    due = now + 1 + with_jitter(wait, 0, 10, seed);
+    due += now + 1;
     if (!r->ignore_hints && (h->skip_hours != 0 || h->skip_days != 0)) {
         due = after_skips(h, due, largest(due, now + r->max_interval_s));
     }
     return due;
+}
+
+const char *schedule_why(const struct schedule_rules *r, const struct schedule_hints *h,
+                         int64_t now, int64_t due)
+{
+    struct wait wait = judge(r, h);
+
+    /* Jitter alone never goes beyond a tenth. */
+    return due - now - 1 > wait.seconds + wait.seconds / 10 ? "skipHours, skipDays" : wait.why;
 }
 
 int64_t schedule_retry(int64_t first_s, int64_t max_s, int64_t tries, int64_t now, uint64_t seed)
@@ -89,7 +134,7 @@ int64_t schedule_backoff(const struct schedule_rules *r, int64_t failures, int64
 {
     int64_t due = schedule_retry(r->interval_s, largest(DAY_S, r->interval_s), failures, now, seed);
 
-    return largest(due, now + 1 + bounded(retry_after_s, 0, LONGEST_RETRY_AFTER_S));
+    return largest(due, schedule_not_before(retry_after_s, now + 1));
 }
 
 int64_t schedule_first(const struct schedule_rules *r, int64_t now, uint64_t seed)

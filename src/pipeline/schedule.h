@@ -14,6 +14,7 @@
 struct schedule_rules {
     int64_t interval_s, min_interval_s, max_interval_s;
     bool ignore_hints; /* only Retry-After counts beside the interval */
+    bool adaptive; /* no interval is written down: the feed's own rhythm counts where it is known */
 };
 
 struct schedule_hints {
@@ -21,13 +22,19 @@ struct schedule_hints {
     int64_t retry_after_s;         /* -1 none */
     int64_t ttl_s;                 /* the feed's own; 0 none */
     int64_t skip_hours, skip_days; /* bit sets, UTC, as in struct feed */
+    int64_t rhythm_s;              /* what rhythm_wait says; -1 unknown */
 };
 
 /* A number that depends on the name and the moment alone: what jitter is drawn from. */
 uint64_t schedule_seed(struct str name, int64_t now);
+/* Until when a Retry-After (seconds; none: negative) holds: what asks for weeks is taken for a mistake. */
+int64_t schedule_not_before(int64_t retry_after_s, int64_t now);
 /* After a poll that was answered. */
 int64_t schedule_next(const struct schedule_rules *r, const struct schedule_hints *h, int64_t now,
                       uint64_t seed);
+/* What made the wait up to `due`, which schedule_next gave, as long as it is. */
+const char *schedule_why(const struct schedule_rules *r, const struct schedule_hints *h,
+                         int64_t now, int64_t due);
 /* After `failures` (>= 1) failed polls in a row: doubling from twice the interval up to a day, Retry-After at least. */
 int64_t schedule_backoff(const struct schedule_rules *r, int64_t failures, int64_t retry_after_s,
                          int64_t now, uint64_t seed);

@@ -13,6 +13,8 @@ static const struct json_field fields[] = {
     JSON_FIELD(struct settings, characters, INT),
     JSON_FIELD(struct settings, page_deadline_s, INT),
     JSON_FIELD(struct settings, permanent_redirects, INT),
+    JSON_FIELD(struct settings, max_redirects, INT),
+    JSON_FIELD(struct settings, adaptive, BOOL),
     JSON_FIELD(struct settings, ignore_hints, BOOL),
     JSON_FIELD(struct settings, allow_private, BOOL),
     JSON_FIELD(struct settings, user_agent, STR),
@@ -41,11 +43,18 @@ static struct str *joined(struct arena *a, const struct str *x, size_t n, const 
     return all;
 }
 
+int64_t settings_interval(const struct conf *c, const struct conf_feed *f, bool *adaptive)
+{
+    int64_t written = own_or(f->interval_s, c->interval_s);
+
+    *adaptive = written == CONF_UNSET;
+    return *adaptive ? CONF_INTERVAL_S : written;
+}
+
 void settings_write(struct buf *out, const struct conf *c, const struct conf_feed *f)
 {
     struct arena *a = arena_new();
     struct settings s = {
-        .interval_s = own_or(f->interval_s, c->interval_s),
         .min_interval_s = c->min_interval_s,
         .max_interval_s = c->max_interval_s,
         .timeout_s = own_or(f->timeout_s, c->timeout_s),
@@ -56,6 +65,7 @@ void settings_write(struct buf *out, const struct conf *c, const struct conf_fee
         .length = f->length.ptr != NULL ? f->length : c->length,
         .page_deadline_s = c->page_deadline_s,
         .permanent_redirects = c->permanent_redirects,
+        .max_redirects = c->max_redirects,
         .ignore_hints = f->ignore_hints || c->ignore_hints,
         .allow_private = c->allow_private,
         .user_agent = f->user_agent,
@@ -69,6 +79,7 @@ void settings_write(struct buf *out, const struct conf *c, const struct conf_fee
         .remove_count = f->remove_count,
     };
 
+    s.interval_s = settings_interval(c, f, &s.adaptive);
     json_write(out, &shape, &s);
     arena_free(a);
 }
@@ -81,5 +92,5 @@ int settings_read(struct arena *a, struct str json, struct settings *out, struct
 struct schedule_rules settings_rules(const struct settings *s)
 {
     return (struct schedule_rules){s->interval_s, s->min_interval_s, s->max_interval_s,
-                                   s->ignore_hints};
+                                   s->ignore_hints, s->adaptive};
 }

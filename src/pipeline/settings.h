@@ -19,7 +19,8 @@
 struct settings {
     int64_t interval_s, min_interval_s, max_interval_s, timeout_s, max_body, backlog, sentences;
     int64_t characters; /* CONF_ALL: no bound */
-    int64_t page_deadline_s, permanent_redirects;
+    int64_t page_deadline_s, permanent_redirects, max_redirects;
+    bool adaptive; /* no interval is written down: interval_s holds until the rhythm is known */
     bool ignore_hints, allow_private;
     struct str user_agent, length;
     struct str *match, *ignore; /* match: the feed's own, else the global ones; ignore: both */
@@ -31,6 +32,9 @@ struct settings {
 void settings_write(struct buf *out, const struct conf *c, const struct conf_feed *f) ATTR_NONNULL;
 int settings_read(struct arena *a, struct str json, struct settings *out,
                   struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+/* How often a feed is asked; *adaptive: no interval is written down for it. */
+int64_t settings_interval(const struct conf *c, const struct conf_feed *f,
+                          bool *adaptive) ATTR_NONNULL;
 struct schedule_rules settings_rules(const struct settings *s) ATTR_NONNULL;
 
 #endif

@@ -8,6 +8,7 @@
 #include "fmt/time.h"
 #include "fmt/url.h"
 #include "pipeline/internal.h"
+#include "pipeline/poll.h"
 #include "pipeline/schedule.h"
 #include "pipeline/settings.h"
 #include "sys/log.h"
@@ -27,10 +28,6 @@ struct feed_work {
     struct str *timeouts; /* of its filters */
     size_t timeout_count;
 };
-
-static const char ACCEPT[] =
-    "application/rss+xml, application/atom+xml, application/feed+json, "
-    "application/rdf+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5";
 
 static void free_feed_work(struct work *w)
 {
@@ -81,8 +78,8 @@ static void feed_failed(struct feed_work *fw, struct str why)
     fw->poll.due = schedule_backoff(&rules, fw->feed->failures + 1, r->retry_after_s, now,
                                     schedule_seed(fw->feed->name, now));
     if (r->status == 429 && r->retry_after_s > 0) {
-        fw->poll.host = url_host(fw->w.job.arena, fw->feed->fetch_url);
-        fw->poll.host_not_before = now + r->retry_after_s;
+        fw->poll.host = url_host(fw->w.job.arena, r->final_url);
+        fw->poll.host_not_before = schedule_not_before(r->retry_after_s, now);
     }
     fw->w.p->feeds_failed++;
     if (fw->poll.gone) {
@@ -122,17 +119,12 @@ static void note_success(struct feed_work *fw)
 
 static void schedule_success(struct feed_work *fw, const struct feed *feed)
 {
-    const struct schedule_rules rules = settings_rules(&fw->settings);
-    const struct schedule_hints hints = {
-        .fresh_s = fw->answer->fresh_s,
-        .retry_after_s = fw->answer->retry_after_s,
-        .ttl_s = feed == NULL ? 0 : feed->ttl_s,
-        .skip_hours = feed == NULL ? 0 : feed->skip_hours,
-        .skip_days = feed == NULL ? 0 : feed->skip_days,
-    };
-    int64_t now = fw->poll.polled_at;
+    const struct poll_result result = {fw->poll.polled_at, fw->answer, feed};
+    struct poll_next next;
 
-    fw->poll.due = schedule_next(&rules, &hints, now, schedule_seed(fw->feed->name, now));
+    poll_schedule(fw->w.job.arena, fw->feed, &fw->settings, &result, &next);
+    fw->poll.due = next.due;
+    fw->poll.hints = next.hints;
 }
 
 static void log_polled(struct feed_work *fw)
@@ -173,6 +165,7 @@ static int put_feed_run(struct job *j, struct store *s)
     fw->timeout_count = feed->timeout_count;
     put.feed = feed;
     put.backlog = fw->settings.backlog;
+    put.partial = fw->answer->status == 226;
     return store_put_feed(s, j->arena, &put, &fw->result, &j->err);
 }
 
@@ -277,39 +270,70 @@ static void known_done(struct job *j)
 
 /* ---- fetch: loop ---- */
 
+/* Its host asked to be left alone while the feed waited its turn: it is as due as before, after that. */
+static int held_run(struct job *j, struct store *s)
+{
+    struct feed_work *fw = (struct feed_work *)j;
+
+    return store_hold_host(s, url_host(j->arena, fw->feed->fetch_url), fw->poll.host_not_before,
+                           &j->err) == -1
+               ? -1
+               : store_release_feed(s, fw->feed->id, &j->err);
+}
+
+static void held_done(struct job *j)
+{
+    struct feed_work *fw = (struct feed_work *)j;
+
+    if (j->err.code != ERR_NONE) {
+        work_stalled(&fw->w);
+        return;
+    }
+    work_stored(&fw->w);
+    lane_due(fw->w.p, LANE_FEED, fw->poll.host_not_before);
+    work_end(&fw->w);
+}
+
+static void feed_held(struct feed_work *fw)
+{
+    fw->poll.host_not_before = fw->poll.polled_at + fw->answer->retry_after_s;
+    fw->w.p->feeds_failed++;
+    log_info("feed.held", KV_STR("feed", fw->feed->name), KV_STR("url", shown_url(fw)),
+             KV_INT("next_s", fw->answer->retry_after_s));
+    work_send(&fw->w, held_run, held_done);
+}
+
 static void on_answer(void *arg, struct fetch_response *r)
 {
     struct feed_work *fw = arg;
-    bool asked_validated = fw->feed->etag.ptr != NULL || fw->feed->last_modified.ptr != NULL;
+    struct str why;
 
     fw->answer = arena_alloc(r->arena, sizeof(*r));
     *fw->answer = *r;
     fw->poll.polled_at = pipeline_now(fw->w.p);
     fw->poll.status = r->status;
-    if (r->err.code != ERR_NONE) {
-        feed_failed(fw, str_z(r->err.text));
-    } else if (r->status == 304 && asked_validated) {
-        feed_unchanged(fw);
-    } else if (r->status >= 200 && r->status < 300 && r->body.len > 0) {
-        work_send(&fw->w, known_run, known_done);
-    } else {
+    if (r->held && r->redirects == 0) {
+        feed_held(fw);
+        return;
+    }
+    switch (poll_judge(fw->w.job.arena, fw->feed, r, &why)) {
+    case POLL_FAILED:
         fw->poll.gone = r->status == 410;
-        feed_failed(fw, arena_fmt(fw->w.job.arena, "HTTP %d%s", r->status,
-                                  r->status < 300 ? " without a body" : ""));
+        feed_failed(fw, why);
+        break;
+    case POLL_UNCHANGED:
+        feed_unchanged(fw);
+        break;
+    case POLL_DOCUMENT:
+        work_send(&fw->w, known_run, known_done);
+        break;
     }
 }
 
 void stage_feed_start(struct pipeline *p, struct batch *b, const struct store_feed *f)
 {
     struct feed_work *fw = (struct feed_work *)work_new(p, LANE_FEED, b, sizeof(*fw));
-    struct str agent;
-    struct fetch_request r = {
-        .url = f->fetch_url,
-        .etag = f->etag,
-        .last_modified = f->last_modified,
-        .validator_url = f->validator_url,
-        .accept = str_z(ACCEPT),
-    };
+    struct fetch_request r;
     struct err err;
 
     fw->w.free = free_feed_work;
@@ -321,17 +345,6 @@ void stage_feed_start(struct pipeline *p, struct batch *b, const struct store_fe
         work_end(&fw->w);
         return;
     }
-    r.guard = fw->settings.allow_private && str_eq(url_host(fw->w.job.arena, f->fetch_url),
-                                                   url_host(fw->w.job.arena, f->url))
-                  ? FETCH_GUARD_HOST
-                  : FETCH_GUARD_PUBLIC;
-    r.max_body = fw->settings.max_body;
-    r.timeout_ms = (int)(fw->settings.timeout_s * 1000);
-    if (fw->settings.user_agent.ptr != NULL) {
-        agent =
-            arena_fmt(fw->w.job.arena, "User-Agent: " STR_FMT, STR_ARG(fw->settings.user_agent));
-        r.headers = &agent;
-        r.header_count = 1;
-    }
+    poll_request(fw->w.job.arena, &p->config->accesses, f, &fw->settings, &r);
     p->ports.fetch(p->ports.arg, &r, on_answer, fw);
 }

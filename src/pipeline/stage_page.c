@@ -41,10 +41,7 @@ void stage_article_start(struct item_work *iw)
     struct fetch_request r = {
         .url = item->link,
         .accept = STR("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"),
-        .max_body = iw->settings.max_body,
-        .timeout_ms = (int)(iw->settings.timeout_s * 1000),
     };
-    struct str agent;
 
     if ((item->article_text.ptr != NULL && !item_is_late(iw)) || host.ptr == NULL) {
         /* A new title over a text that is known, or an item without a page. */
@@ -55,10 +52,6 @@ void stage_article_start(struct item_work *iw)
     r.guard = iw->settings.allow_private && str_eq(host, url_host(a, item->feed_url))
                   ? FETCH_GUARD_HOST
                   : FETCH_GUARD_PUBLIC;
-    if (iw->settings.user_agent.ptr != NULL) {
-        agent = arena_fmt(a, "User-Agent: " STR_FMT, STR_ARG(iw->settings.user_agent));
-        r.headers = &agent;
-        r.header_count = 1;
-    }
+    access_apply(a, &p->config->accesses, item->feed, &iw->settings, &r);
     p->ports.fetch(p->ports.arg, &r, on_page, iw);
 }

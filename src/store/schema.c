@@ -101,6 +101,9 @@ static const char *const migrations[] = {
     "ALTER TABLE summaries ADD COLUMN paragraphs TEXT;"
     "ALTER TABLE summaries ADD COLUMN background TEXT;"
     "CREATE VIRTUAL TABLE related USING fts5 (names, countries, topics);",
+
+    /* What the last document asks of those who poll, and when it published: JSON of the pipeline's own. */
+    "ALTER TABLE feeds ADD COLUMN hints TEXT;",
 };
 
 int schema_migrate(struct sql *q, struct err *err)

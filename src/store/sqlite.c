@@ -29,6 +29,8 @@ static const char pragmas[] = "PRAGMA journal_mode = WAL;"
                               "PRAGMA synchronous = FULL;"
                               "PRAGMA foreign_keys = ON;"
                               "PRAGMA temp_store = MEMORY;"
+                              "PRAGMA cache_size = -8192;"
+                              "PRAGMA wal_autocheckpoint = 4000;"
                               "PRAGMA trusted_schema = OFF;";
 
 static enum err_code code_of(sqlite3 *handle, int rc)

@@ -62,6 +62,7 @@ struct store_feed {
     struct str fetch_url; /* adopted after permanent redirects; else url */
     struct str settings;
     struct str etag, last_modified, validator_url, body_hash;
+    struct str hints;         /* as the last poll that read a document put them */
     struct str permanent_url; /* seen permanent_count polls in a row */
     int64_t permanent_count, failures, last_poll, last_success;
     bool first; /* no poll has ended in a parsed feed yet */
@@ -88,6 +89,7 @@ struct store_poll {
     struct str error;     /* absent: it succeeded */
     bool keep_validators; /* 304 and failures: those that are stored stay */
     struct str etag, last_modified, validator_url, body_hash;
+    struct str hints;         /* absent: those that are stored stay */
     struct str permanent_url; /* absent: the count begins anew */
     int64_t permanent_count;
     struct str fetch_url;    /* present: adopted from now on */
@@ -96,6 +98,9 @@ struct store_poll {
     int64_t host_not_before; /* 0: none */
     struct str decision;     /* a word or two for `status`: "unchanged", "3 new", "backoff" */
 };
+/* A host asked to be left alone: no feed of it is claimed before; a longer wait that is stored stays. */
+int store_hold_host(struct store *s, struct str host, int64_t not_before,
+                    struct err *err) ATTR_MUST_USE;
 int store_put_poll(struct store *s, const struct store_poll *p, struct err *err) ATTR_MUST_USE;
 
 struct store_put {
@@ -103,6 +108,7 @@ struct store_put {
     const struct feed *feed;       /* a known item has only its digest */
     int64_t now;
     int64_t backlog; /* of a first poll; -1: all */
+    bool partial;    /* RFC 3229: what the document leaves out is still there */
 };
 struct store_put_result {
     int64_t new_items, revisions, placeholders, old; /* old: beyond the backlog */

@@ -28,15 +28,16 @@ static int add_feed(struct store *s, const struct store_feed_conf *f, struct str
 static int change_url(struct store *s, const struct store_feed_conf *f, struct str host, int64_t id,
                       struct err *err)
 {
-    return sql_run(s->db,
-                   "UPDATE feeds SET url = ?, fetch_url = ?, host = ?, settings = ?, listed = 1,"
-                   " due = ?, stale = claim <> 0, etag = NULL, last_modified = NULL,"
-                   " validator_url = NULL, body_hash = NULL, permanent_url = NULL,"
-                   " permanent_count = 0, failures = 0, gone = 0, status = 0, error = NULL"
-                   " WHERE id = ?",
-                   SQL_VALUES(SQL_STR(f->url), SQL_STR(f->url), SQL_STR(host), SQL_STR(f->settings),
-                              SQL_INT(f->first_due), SQL_INT(id)),
-                   err);
+    return sql_run(
+        s->db,
+        "UPDATE feeds SET url = ?, fetch_url = ?, host = ?, settings = ?, listed = 1,"
+        " due = ?, stale = claim <> 0, etag = NULL, last_modified = NULL,"
+        " validator_url = NULL, body_hash = NULL, permanent_url = NULL,"
+        " permanent_count = 0, failures = 0, gone = 0, status = 0, error = NULL, hints = NULL"
+        " WHERE id = ?",
+        SQL_VALUES(SQL_STR(f->url), SQL_STR(f->url), SQL_STR(host), SQL_STR(f->settings),
+                   SQL_INT(f->first_due), SQL_INT(id)),
+        err);
 }
 
 static int keep_url(struct store *s, const struct store_feed_conf *f, int64_t id, bool listed,
@@ -96,7 +97,7 @@ int store_sync_end(struct store *s, int64_t *feeds, int64_t *removed, struct err
 
 #define FEED_COLUMNS                                                                     \
     "id, name, url, fetch_url, settings, etag, last_modified, validator_url, body_hash," \
-    " permanent_url, permanent_count, failures, last_poll, last_success, parsed"
+    " permanent_url, permanent_count, failures, last_poll, last_success, parsed, hints"
 #define FEED_CAN "listed = 1 AND gone = 0 AND claim = 0"
 #define HOST_CAN "NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.name = feeds.host)"
 
@@ -118,6 +119,7 @@ static void read_feed(struct arena *a, struct sql_query *rows, struct store_feed
         .last_poll = sql_time(rows, 12),
         .last_success = sql_time(rows, 13),
         .first = sql_int(rows, 14) == 0,
+        .hints = sql_str(a, rows, 15),
     };
 }
 
@@ -241,10 +243,11 @@ static int end_succeeded(struct store *s, const struct store_poll *p, struct err
     return sql_run(s->db,
                    "UPDATE feeds SET claim = 0, polled_run = ?, due = ?2, last_poll = ?3,"
                    " last_success = ?3, status = ?4, error = NULL, decision = ?5, failures = 0,"
-                   " permanent_url = ?6, permanent_count = ?7 WHERE id = ?8",
+                   " permanent_url = ?6, permanent_count = ?7, hints = coalesce(?8, hints)"
+                   " WHERE id = ?9",
                    SQL_VALUES(SQL_INT(s->run), SQL_INT(p->due), SQL_INT(p->polled_at),
                               SQL_INT(p->status), SQL_STR(p->decision), SQL_STR(p->permanent_url),
-                              SQL_INT(p->permanent_count), SQL_INT(p->feed_id)),
+                              SQL_INT(p->permanent_count), SQL_STR(p->hints), SQL_INT(p->feed_id)),
                    err);
 }
 
@@ -273,15 +276,19 @@ static int adopt_url(struct store *s, const struct store_poll *p, struct err *er
     return rc;
 }
 
+int store_hold_host(struct store *s, struct str host, int64_t not_before, struct err *err)
+{
+    return sql_run(s->db,
+                   "INSERT INTO hosts VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
+                   " SET not_before = max(not_before, excluded.not_before)",
+                   SQL_VALUES(SQL_STR(host), SQL_INT(not_before)), err);
+}
+
 int store_put_poll(struct store *s, const struct store_poll *p, struct err *err)
 {
     int64_t stale;
 
-    if (p->host_not_before != 0 &&
-        sql_run(s->db,
-                "INSERT INTO hosts VALUES (?, ?) ON CONFLICT (name) DO UPDATE"
-                " SET not_before = max(not_before, excluded.not_before)",
-                SQL_VALUES(SQL_STR(p->host), SQL_INT(p->host_not_before)), err) == -1) {
+    if (p->host_not_before != 0 && store_hold_host(s, p->host, p->host_not_before, err) == -1) {
         return -1;
     }
     if (sql_number(s->db, "SELECT stale FROM feeds WHERE id = ?", SQL_VALUES(SQL_INT(p->feed_id)),

@@ -441,7 +441,7 @@ static int put_presence(struct put *p, struct err *err)
             return -1;
         }
     }
-    for (size_t i = 0; i < p->m.present_count; i++) {
+    for (size_t i = 0; !p->in->partial && i < p->m.present_count; i++) {
         const struct seen *seen = p->m.present[i];
 
         if (!seen->taken &&

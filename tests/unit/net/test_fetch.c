@@ -11,6 +11,7 @@
 
 #include "core/attr.h"
 #include "net/fetch.h"
+#include "sys/clock.h"
 
 /*
  * A server on a thread: it answers each request by its path from the table below and closes, and
@@ -42,6 +43,7 @@ static const struct {
     {"/port",
      "HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/plain\r\nContent-Length: 0\r\n\r\n"},
     {"/busy", "HTTP/1.1 503 Later\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nlate"},
+    {"/slow-down", "HTTP/1.1 429 Slow down\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n"},
     {"/a/../b%2Cc?z=1&a=%2c", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nexact"},
     {"/silent", ""},
     {"/empty", "-"},
@@ -153,9 +155,9 @@ static struct row rows[] = {
     {"a body that is cut off", "/cut", FETCH_GUARD_HOST, 200, ERR_NETWORK, "hello", "cut off", 0,
      NULL, false},
     {"a body beyond the bound", "/long", FETCH_GUARD_HOST, 200, ERR_LIMIT, "",
-     "body larger than 32 bytes", 0, NULL, false},
+     "max_body: body larger than 32 bytes", 0, NULL, false},
     {"a stated length beyond the bound", "/stated", FETCH_GUARD_HOST, 200, ERR_LIMIT, "",
-     "body larger than 32 bytes", 0, NULL, false},
+     "max_body: body larger than 32 bytes", 0, NULL, false},
     {"damaged compression", "/gzip", FETCH_GUARD_HOST, 200, ERR_NETWORK, "", "compression", 0, NULL,
      false},
     {"a permanent redirect", "/moved", FETCH_GUARD_HOST, 200, ERR_NONE, "hello", "", 1, "/plain",
@@ -383,6 +385,126 @@ static void test_connect_to(void **state)
     arena_free(response.arena);
 }
 
+static bool holds(struct str text, const char *part)
+{
+    return str_find(text, str_z(part), 0) != STR_NPOS;
+}
+
+static void test_trace(void **state)
+{
+    struct arena *a = arena_new();
+    const struct str headers[] = {STR("X-Key: s3cret")};
+    struct fetch_request r = {.url = url_of(a, "/found"),
+                              .guard = FETCH_GUARD_HOST,
+                              .headers = headers,
+                              .header_count = 1,
+                              .bearer = STR("t0ken"),
+                              .trace = true};
+    struct fetch_response response = fetch(&r);
+
+    (void)state;
+    assert_true(was_sent("Authorization: Bearer t0ken\r\n"));
+    assert_true(holds(response.trace, "> GET /found HTTP/1.1\n"));
+    assert_true(holds(response.trace, "< HTTP/1.1 302 Found\n< Location: /plain\n"));
+    assert_true(holds(response.trace, "> GET /plain HTTP/1.1\n"));
+    assert_true(holds(response.trace, "> X-Key: ***\n"));
+    assert_true(holds(response.trace, "> Authorization: ***\n"));
+    assert_false(holds(response.trace, "s3cret"));
+    assert_false(holds(response.trace, "t0ken"));
+    assert_false(holds(response.trace, "hello"));
+    arena_free(response.arena);
+    arena_free(a);
+}
+
+static void test_proxy(void **state)
+{
+    static const char *const refused[] = {"http://127.0.0.5/", "http://localhost/",
+                                          "http://2130706438/", "http://[::1]/"};
+    struct arena *a = arena_new();
+    struct fetch_request r = {.url = STR("http://news.example/feed"),
+                              .guard = FETCH_GUARD_PUBLIC,
+                              .proxy = url_of(a, "")};
+    struct fetch_response response = fetch(&r);
+
+    (void)state;
+    assert_int_equal(response.status, 404);
+    assert_true(was_sent("GET http://news.example/feed HTTP/1.1\r\nHost: news.example\r\n"));
+    arena_free(response.arena);
+    for (size_t i = 0; i < ARRAY_LEN(refused); i++) {
+        r.url = str_z(refused[i]);
+        response = fetch(&r);
+        assert_int_equal(response.err.code, ERR_REFUSED);
+        assert_true(response.refused);
+        arena_free(response.arena);
+    }
+    arena_free(a);
+}
+
+/* Three at once with one connection: the first is told to wait, so nobody else asks. */
+static void test_held(void **state)
+{
+    struct arena *a = arena_new();
+    struct fetch_request r = {.url = url_of(a, "/slow-down"), .guard = FETCH_GUARD_HOST};
+    struct event_base *base = event_base_new();
+    struct seen seen = {.base = base, .wanted = 3};
+    struct fetcher_options o = {.user_agent = "test", .per_host = 1};
+    struct err err;
+    struct fetcher *f = fetcher_new(base, &o, &err);
+    int before = server.connections;
+
+    (void)state;
+    assert_non_null(f);
+    for (int i = 0; i < 3; i++) {
+        assert_non_null(fetch_start(f, &r, on_done, &seen));
+    }
+    event_base_dispatch(base);
+    assert_int_equal(seen.calls, 3);
+    assert_true(seen.response.held);
+    assert_int_equal(seen.response.err.code, ERR_BUSY);
+    assert_int_equal(seen.response.retry_after_s, 60);
+    /* Who comes later is told too; what may not wait is asked for all the same. */
+    seen.wanted = 4;
+    r.url = url_of(a, "/plain");
+    assert_non_null(fetch_start(f, &r, on_done, &seen));
+    event_base_dispatch(base);
+    assert_true(seen.response.held);
+    assert_int_equal(server.connections, before + 1);
+    seen.wanted = 5;
+    r.no_wait = true;
+    assert_non_null(fetch_start(f, &r, on_done, &seen));
+    event_base_dispatch(base);
+    assert_int_equal(seen.response.status, 200);
+    arena_free(seen.response.arena);
+    fetcher_free(f);
+    event_base_free(base);
+    arena_free(a);
+}
+
+static void test_gap(void **state)
+{
+    struct arena *a = arena_new();
+    struct fetch_request r = {.url = url_of(a, "/plain"), .guard = FETCH_GUARD_HOST};
+    struct event_base *base = event_base_new();
+    struct seen seen = {.base = base, .wanted = 3};
+    struct fetcher_options o = {.user_agent = "test", .gap_ms = 30};
+    struct err err;
+    struct fetcher *f = fetcher_new(base, &o, &err);
+    int64_t begun = clock_monotonic_ms();
+
+    (void)state;
+    assert_non_null(f);
+    for (int i = 0; i < 3; i++) {
+        assert_non_null(fetch_start(f, &r, on_done, &seen));
+    }
+    event_base_dispatch(base);
+    assert_int_equal(seen.calls, 3);
+    assert_true(clock_monotonic_ms() - begun >= 60);
+    arena_free(seen.response.arena);
+    fetcher_free(f);
+    event_base_free(base);
+    arena_free(a);
+}
+
 static void test_many(void **state)
 {
     struct arena *a = arena_new();
@@ -452,6 +574,10 @@ int main(void)
         {"a body is not sent on by a redirect", test_post, NULL, NULL, NULL},
         {"what cannot be asked for", test_unusable, NULL, NULL, NULL},
         {"connect_to allows its address for its host", test_connect_to, NULL, NULL, NULL},
+        {"a trace tells headers and no secret", test_trace, NULL, NULL, NULL},
+        {"a proxy is asked, but not for private addresses", test_proxy, NULL, NULL, NULL},
+        {"a host that asked to be left alone is", test_held, NULL, NULL, NULL},
+        {"a gap lies between two requests to a host", test_gap, NULL, NULL, NULL},
         {"many, one cancelled, new options, an end in between", test_many, NULL, NULL, NULL},
         {"a rule with three parts", test_wrong_rule, NULL, NULL, NULL},
     };

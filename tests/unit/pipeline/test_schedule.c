@@ -4,8 +4,8 @@
 
 enum { NOW = 1746486000 }; /* Mon, 05 May 2025 23:00:00 GMT */
 
-static const struct schedule_rules rules = {900, 60, 86400, false};
-static const struct schedule_hints none = {-1, -1, 0, 0, 0};
+static const struct schedule_rules rules = {900, 60, 86400, false, false};
+static const struct schedule_hints none = {-1, -1, 0, 0, 0, -1};
 
 static void test_never_early_and_at_most_a_tenth_late(void **state)
 {
@@ -32,6 +32,30 @@ static void test_the_largest_wish_counts_within_bounds(void **state)
     assert_true(schedule_next(&deaf, &h, NOW, 0) == NOW + 1 + 900);
     h.retry_after_s = 5000;
     assert_true(schedule_next(&deaf, &h, NOW, 0) == NOW + 1 + 5000);
+}
+
+static void test_a_rhythm_counts_where_nothing_else_was_said(void **state)
+{
+    struct schedule_rules adaptive = rules;
+    struct schedule_hints h = none;
+
+    (void)state;
+    h.rhythm_s = 40000;
+    assert_true(schedule_next(&rules, &h, NOW, 0) == NOW + 1 + 900);
+    adaptive.adaptive = true;
+    assert_true(schedule_next(&adaptive, &h, NOW, 0) == NOW + 1 + 40000);
+    for (uint64_t seed = 0; seed < 1000; seed++) {
+        assert_true(schedule_next(&adaptive, &h, NOW, seed) <= NOW + 1 + 40000 + 120);
+    }
+    h.rhythm_s = 1;
+    assert_true(schedule_next(&adaptive, &h, NOW, 0) == NOW + 1 + 60);
+    h.fresh_s = 1800;
+    assert_true(schedule_next(&adaptive, &h, NOW, 0) == NOW + 1 + 1800);
+    h.fresh_s = -1;
+    h.retry_after_s = 5000;
+    assert_true(schedule_next(&adaptive, &h, NOW, 0) == NOW + 1 + 5000);
+    h = none;
+    assert_true(schedule_next(&adaptive, &h, NOW, 0) == NOW + 1 + 900);
 }
 
 static void test_skipped_hours_are_passed(void **state)
@@ -81,6 +105,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_never_early_and_at_most_a_tenth_late),
         cmocka_unit_test(test_the_largest_wish_counts_within_bounds),
+        cmocka_unit_test(test_a_rhythm_counts_where_nothing_else_was_said),
         cmocka_unit_test(test_skipped_hours_are_passed),
         cmocka_unit_test(test_backoff_doubles_up_to_a_day),
         cmocka_unit_test(test_first_polls_are_spread),
