@@ -432,7 +432,12 @@ static void add_facts(struct arena *a, struct buf *out, const struct report *r)
 {
     const struct json *spokesperson = json_get(parse_own(a, r->readout), "spokesperson");
 
+    /* Without a heading this list and the one above it would be one. */
+    buf_add(out, STR("## Source\n\n"));
     add_link(a, out, "Link", r->link);
+    if (!str_eq(r->article_url, r->link)) {
+        add_link(a, out, "Article", r->article_url);
+    }
     add_row(a, out, "Feed", r->feed);
     for (size_t i = 0; i < r->also_in_count; i++) {
         add_row(a, out, "Also in", r->also_in[i]);
@@ -445,8 +450,8 @@ static void add_facts(struct arena *a, struct buf *out, const struct report *r)
     add_row(a, out, "Published", time_rfc3339(a, r->published));
     add_row(a, out, "Detected", time_rfc3339(a, r->detected));
     add_row(a, out, "Fetched", time_rfc3339(a, r->fetched));
-    add_row(a, out, "Source", r->source);
-    add_link(a, out, "Article", r->article_url);
+    add_row(a, out, "Text from",
+            str_eq(r->source, STR("page")) ? STR("the page") : STR("the feed"));
     add_row(a, out, "SHA-256 of the article", r->article_sha256);
     add_row(a, out, "Revision", arena_fmt(a, "%" PRId64, r->revision));
     add_row(a, out, "Summary made", r->method);
