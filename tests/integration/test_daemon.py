@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 import unittest
+from pathlib import Path
 
 from sample_site import Case, Item
 
@@ -28,7 +29,7 @@ class Daemon(Case):
             self.site.own_ways[path] = lambda handler: seen.add(handler.path) or over.wait()
         self.site.add(Item(1), Item(2))
         script = self.folder / "script"
-        script.write_text(f"#!/bin/sh\ntrap '' TERM\ntouch {self.folder}/runs\nexec sleep 1000\n")
+        script.write_text(f"#!/bin/sh\ntrap '' TERM\necho $$ >{self.folder}/pid\nmv {self.folder}/pid {self.folder}/runs\nexec sleep 1000\n")
         script.chmod(0o700)
         self.configure(
             "per_host = 8", f'notify "hook" {{\ntype = webhook\nurl = "{self.site.base}/hook"\n}}',
@@ -44,6 +45,7 @@ class Daemon(Case):
         begun = time.monotonic()
         self.assertEqual(running.end(), 0)
         self.assertLess(time.monotonic() - begun, 3)
+        self.assertFalse(Path("/proc", (self.folder / "runs").read_text().strip()).exists())
         self.site.own_ways.clear()
         self.assertEqual(len(self.readouts()), 1)
         self.configure()

@@ -2,6 +2,7 @@
 
 A mail that may have arrived twice is known by its Message-ID, which is made of the event.
 """
+import base64
 import collections
 import email
 import email.policy
@@ -20,18 +21,27 @@ class Session(socketserver.StreamRequestHandler):
         self.wfile.write(line.encode() + b"\r\n")
 
     def handle(self):
+        sink = self.server.sink
         self.say("220 desk.example ready")
         sender, receivers = None, []
         for line in iter(self.rfile.readline, b""):
             verb, _, rest = line.decode().strip().partition(" ")
             verb = verb.upper()
+            if verb == "EHLO" and sink.login:
+                self.say("250-desk.example")
+                self.say("250 AUTH PLAIN")
+                continue
+            if verb == "AUTH":
+                self.say("334 ")
+                self.say("235 welcome" if self.rfile.readline().strip() == sink.login else "535 5.7.8 who are you")
+                continue
             if verb == "MAIL":
                 sender, receivers = rest, []
             elif verb == "RCPT":
                 receivers.append(rest)
             elif verb == "DATA":
                 self.say("354 go on")
-                self.say(self.server.sink.take(sender, receivers, self.read_mail()))
+                self.say(sink.take(sender, receivers, self.read_mail()))
                 continue
             self.say("221 bye" if verb == "QUIT" else "250 fine")
 
@@ -58,6 +68,7 @@ class Sink:
     def __init__(self):
         self.mails = []  # (sender, receivers, bytes), also those that were refused
         self.answers = collections.deque()
+        self.login = None  # what AUTH PLAIN must bring, where it is asked for
         self.arrived = None  # called with a mail before it is answered
         self.server = Server(("127.0.0.1", 0), Session)
         self.server.sink = self
@@ -87,8 +98,8 @@ class Smtp(Case):
         self.sink = Sink()
         self.addCleanup(self.sink.close)
 
-    def configure_mail(self, *more, **how):
-        self.configure(f'notify "desk" {{\ntype = smtp\nurl = "{self.sink.url}"\nfrom = "Watch <watch@news.example>"\n'
+    def configure_mail(self, *more, extra="", **how):
+        self.configure(f'notify "desk" {{\ntype = smtp\nurl = "{self.sink.url}"\nfrom = "Watch <watch@news.example>"\n{extra}\n'
                        'to = {"desk@news.example", "Chief, The <chief@news.example>"}\n}', *more, **how)
 
     def test_mail_has_a_text_and_an_html_part_and_names_the_event(self):
@@ -124,6 +135,23 @@ class Smtp(Case):
         self.assertIn("Talks Bcc: all@news.example", mail["Subject"])
         self.assertNotIn("<b>", mail.get_body(("html",)).get_content())
         self.assertEqual(len(self.sink.mails[0][1]), 2)
+
+    def test_login_by_the_password_of_a_file(self):
+        password = self.folder / "password"
+        password.write_text("s3cret\n")
+        password.chmod(0o600)
+        self.sink.login = base64.b64encode(b"\0watch\0s3cret")
+        self.site.add(Item(1))
+        login = f'user = "watch"\npassword_file = "{password}"'
+        self.configure_mail(extra=login)
+        self.once()
+        self.assertEqual(len(self.sink.mails), 1)
+        password.write_text("wr0ng\n")
+        self.site.add(Item(2))
+        log = self.once(75)
+        self.assertIn("535 5.7.8 who are you", log)
+        self.assertNotIn("wr0ng", log)
+        self.assertEqual(len(self.sink.mails), 1)
 
     def test_refusal_for_now_is_told_and_tried_again(self):
         self.site.add(Item(1))
