@@ -163,34 +163,6 @@ static void on_broken(void *arg, const struct err *err)
     end_loop(arg, EX_OSERR);
 }
 
-static const char **z_list(struct arena *a, const struct str *list, size_t count)
-{
-    const char **z = arena_array(a, count, sizeof(*z));
-
-    for (size_t i = 0; i < count; i++) {
-        z[i] = arena_z(a, list[i]);
-    }
-    return z;
-}
-
-static struct fetcher_options fetcher_options(struct config *c)
-{
-    const struct conf *conf = c->conf;
-
-    return (struct fetcher_options){
-        .user_agent = arena_z(c->arena, conf->user_agent),
-        .ca_bundle = arena_z(c->arena, conf->ca_bundle),
-        .connect_to = z_list(c->arena, conf->connect_to, conf->connect_to_count),
-        .connect_to_count = conf->connect_to_count,
-        .in_flight = (size_t)conf->in_flight,
-        .per_host = (size_t)conf->per_host,
-        .gap_ms = conf->host_gap_ms,
-        .connect_ms = (int)(conf->connect_timeout_s * 1000),
-        .proxy = conf->proxy.ptr == NULL ? NULL : arena_z(c->arena, conf->proxy),
-        .max_buffered = conf->max_buffered,
-    };
-}
-
 /* What a running daemon cannot change stays as it is, and is said. */
 static void keep_fixed(struct daemon *d, struct config *c)
 {
@@ -231,7 +203,7 @@ static void on_loaded(void *arg, struct config *c, const struct err *err)
         log_error("config.refused", KV_ERR(err), KV_Z("next", "the one in use stays"));
     } else {
         keep_fixed(d, c);
-        o = fetcher_options(c);
+        o = config_fetcher(c);
         if (fetcher_configure(d->fetcher, &o, &why) == -1) {
             log_error("config.refused", KV_ERR(&why), KV_Z("next", "the network options stay"));
         }
@@ -383,7 +355,7 @@ static void add_watchdog(struct daemon *d)
 static int start_rooms(struct daemon *d, struct err *err)
 {
     char worker[PATH_MAX];
-    struct fetcher_options net = fetcher_options(d->config);
+    struct fetcher_options net = config_fetcher(d->config);
     const struct pool_options work = {
         .worker_path = program_sibling(worker, "readoutd-worker", "/../libexec", LIBEXECDIR),
         .workers = (size_t)d->config->conf->workers,
@@ -480,7 +452,7 @@ out:
 
 static int notify_test(struct daemon *d)
 {
-    struct fetcher_options net = fetcher_options(d->config);
+    struct fetcher_options net = config_fetcher(d->config);
     struct ports ports = real_ports(d);
     struct err err;
     int rc = -1;
@@ -511,7 +483,7 @@ static void on_trial_broken(void *arg, const struct err *err)
 static int try_poll(struct daemon *d)
 {
     char worker[PATH_MAX];
-    struct fetcher_options net = fetcher_options(d->config);
+    struct fetcher_options net = config_fetcher(d->config);
     const struct pool_options work = {
         .worker_path = program_sibling(worker, "readoutd-worker", "/../libexec", LIBEXECDIR),
         .workers = 1,
@@ -541,16 +513,9 @@ static int try_poll(struct daemon *d)
 
 static int check_config(struct config *c)
 {
-    const struct fetcher_options net = fetcher_options(c);
     struct buf text = {0};
-    struct err err;
     int status = EX_OK;
 
-    if (fetcher_check(&net, &err) == -1) {
-        fprintf(stderr, "readoutd: %s\n", err.text);
-        config_drop(c);
-        return err_exit(err.code);
-    }
     conf_print(&text, c->conf);
     if (fwrite(text.ptr, 1, text.len, stdout) != text.len || fflush(stdout) == EOF) {
         fprintf(stderr, "readoutd: standard output: %s\n", strerror(errno));

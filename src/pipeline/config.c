@@ -126,6 +126,41 @@ static int make_target(struct arena *a, const struct conf_notify *n, struct noti
     return 0;
 }
 
+static const char **z_list(struct arena *a, const struct str *list, size_t count)
+{
+    const char **z = arena_array(a, count, sizeof(*z));
+
+    for (size_t i = 0; i < count; i++) {
+        z[i] = arena_z(a, list[i]);
+    }
+    return z;
+}
+
+struct fetcher_options config_fetcher(struct config *c)
+{
+    const struct conf *conf = c->conf;
+
+    return (struct fetcher_options){
+        .user_agent = arena_z(c->arena, conf->user_agent),
+        .ca_bundle = arena_z(c->arena, conf->ca_bundle),
+        .connect_to = z_list(c->arena, conf->connect_to, conf->connect_to_count),
+        .connect_to_count = conf->connect_to_count,
+        .in_flight = (size_t)conf->in_flight,
+        .per_host = (size_t)conf->per_host,
+        .gap_ms = conf->host_gap_ms,
+        .connect_ms = (int)(conf->connect_timeout_s * 1000),
+        .proxy = conf->proxy.ptr == NULL ? NULL : arena_z(c->arena, conf->proxy),
+        .max_buffered = conf->max_buffered,
+    };
+}
+
+static int check_network(struct config *c, const char *path, struct err *err)
+{
+    const struct fetcher_options net = config_fetcher(c);
+
+    return fetcher_check(&net, err) == -1 ? err_context(err, "%s", path) : 0;
+}
+
 int config_load(const char *path, struct config **out, struct err *err)
 {
     const struct conf_files files = {read_file, list_files, NULL};
@@ -137,7 +172,7 @@ int config_load(const char *path, struct config **out, struct err *err)
     c->arena = arena_new();
     c->refs = 1;
     if (conf_load(c->arena, path, &files, &c->conf, err) == -1 ||
-        check_feeds(c->conf, path, err) == -1 ||
+        check_feeds(c->conf, path, err) == -1 || check_network(c, path, err) == -1 ||
         access_load(c->arena, c->conf, &c->accesses, err) == -1) {
         goto out;
     }

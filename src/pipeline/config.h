@@ -14,6 +14,7 @@
 #include "core/arena.h"
 #include "core/err.h"
 #include "deliver/notify.h"
+#include "net/fetch.h"
 #include "pipeline/access.h"
 
 struct store;
@@ -38,6 +39,8 @@ struct config_counts {
 /* Writes the feeds with their settings to the store and lets go of them; disk thread, inside a job. */
 int config_sync(struct config *c, struct store *s, const struct config_start *start,
                 struct config_counts *counts, struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+/* What the network is to be like; the texts are in the arena of `c`. */
+struct fetcher_options config_fetcher(struct config *c) ATTR_NONNULL;
 struct config *config_hold(struct config *c) ATTR_NONNULL;
 void config_drop(struct config *c);
 /* NULL when the configuration has no notifier of that name. */

@@ -134,6 +134,7 @@ class Daemon(Case):
                 for words in ((), ("--check-config",)):
                     running = self.start(*words)
                     self.assertEqual(running.wait(), 78, running.log())
+                    self.assertIn(str(self.config), running.log())
 
     def test_bad_configuration_is_named_by_file_and_line_and_ends_with_78(self):
         self.configure("intervall = 1s")
@@ -141,7 +142,8 @@ class Daemon(Case):
         for words in ((), ("--check-config",)):
             running = self.start(*words)
             self.assertEqual(running.wait(), 78, running.log())
-            self.assertIn(f"{self.config}:{line}:", running.log())
+            self.assertIn(f"{self.config}:{line}: ", running.log())
+            self.assertIn("did you mean 'interval'?", running.log())
 
     def test_a_selector_that_is_none_and_an_unknown_length_end_it_with_78(self):
         for option, said in (('select = {"p["}', 'selector "p["'), ('remove = {"a:hover"}', "pseudo-class"),
