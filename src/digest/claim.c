@@ -69,11 +69,20 @@ static void set_unit_by_sign(struct str text, struct token *t)
     }
 }
 
+/* COVID-19, F-35: the digits are part of a name. */
+static bool hangs_on_word(struct str text, size_t start)
+{
+    return start > 1 && text.ptr[start - 1] == '-' && char_is_alpha(text.ptr[start - 2]);
+}
+
 static void set_number(struct reader *r, struct str text, struct token *t)
 {
     const struct lexeme *x = lexicon_form(&r->lexicon, t->lower);
     struct str suffix;
 
+    if (hangs_on_word(text, t->start)) {
+        return;
+    }
     if (parse_digits(t->lower, &t->value, &t->ordinal, &suffix)) {
         t->number = true;
         set_unit_by_sign(text, t);
@@ -90,6 +99,39 @@ static void set_number(struct reader *r, struct str text, struct token *t)
         t->number = true;
         t->value = x->value;
         t->ordinal = x->number == NUMBER_ORDINAL;
+    }
+}
+
+static bool all_digits(struct str s)
+{
+    size_t i = 0;
+
+    while (i < s.len && char_is_digit(s.ptr[i])) {
+        i++;
+    }
+    return i > 0 && i == s.len;
+}
+
+/* "235, 000" and "98. 7": some texts have a space within numbers. From the last pair back, so that chains add up. */
+static void join_digits(struct passage *p, struct token_range range)
+{
+    for (size_t i = range.end; i-- > range.start + 1;) {
+        struct token *t = &p->tokens[i - 1], *next = t + 1;
+        struct str between = str_sub(p->text, t->end, next->start);
+        double scale;
+
+        if (!all_digits(t->lower) || !all_digits(next->lower)) {
+            continue;
+        }
+        if (str_eq(between, STR(", ")) && t->lower.len <= 3 && next->lower.len == 3) {
+            next->thousands = next->thousands > 0 ? next->thousands : 1000;
+            t->thousands = next->thousands * 1000;
+            t->joined = t->value * next->thousands +
+                        (next->joined > 0 && next->thousands > 1000 ? next->joined : next->value);
+        } else if (str_eq(between, STR(". ")) && next->lower.len <= 2) {
+            scale = next->lower.len == 1 ? 10 : 100;
+            t->joined = t->value + next->value / scale;
+        }
     }
 }
 
@@ -242,6 +284,7 @@ static void read_sentence(struct reader *r, const struct words *words, size_t *a
         *at += n;
     }
     range->end = p->token_count;
+    join_digits(p, *range);
     bind_numbers(r, p, *range);
     mark_clauses(p, *range);
 }

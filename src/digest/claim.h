@@ -25,8 +25,10 @@ struct token {
     struct term *term;
     unsigned marks;
     bool capital, first, content, negated, number, ordinal;
-    double value; /* in the base of its unit */
-    double bare;  /* as written, without the unit */
+    double value;     /* in the base of its unit */
+    double bare;      /* as written, without the unit */
+    double thousands; /* what the number before it counts, where digits are joined */
+    double joined;    /* with the digits behind a comma or point and a space: "235, 000"; else 0 */
     struct str unit;
     size_t clause; /* number of it in its sentence */
 };

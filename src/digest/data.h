@@ -21,5 +21,6 @@ extern const struct str data_synonyms;
 extern const struct str data_titles;
 extern const struct str data_topics;
 extern const struct str data_units;
+extern const struct str data_weights;
 
 #endif

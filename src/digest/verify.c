@@ -6,11 +6,11 @@
 #include "core/utf8.h"
 #include "digest/refusal.h"
 #include "digest/verify_rules.h"
+#include "digest/verify_score.h"
 
-#define TOKENS_MAX    400U /* of one claim; more is refused unread */
-#define RULE_FACTOR   .55
-#define NEAR_COPY     .6 /* share of a claim's word pairs that the source has */
-#define WINDOW_TOKENS 64U
+#define REFUSED_FACTOR .5   /* of the score of a claim that a rule refuses */
+#define SENTENCE_SCORE .99  /* of a claim that is a sentence of the source */
+#define TOKENS_MAX     400U /* of one claim; more is refused unread */
 
 struct verifier {
     struct arena *arena;
@@ -19,6 +19,8 @@ struct verifier {
     struct str normal; /* the source for refusal_find */
     double *weights;   /* of each sentence, for the claim at hand */
     double threshold;
+    void (*trace)(void *arg, const double *features);
+    void *trace_arg;
 };
 
 /* Inside brackets, and where sentences go on commanding, an instruction reaches beyond its sentence. */
@@ -215,98 +217,6 @@ static void resolve_prefixes(struct verifier *v, struct passage *claim)
     }
 }
 
-/* Pairs of neighbouring content words: share of them that the source has next to each other. */
-static double pair_share(const struct comparison *c)
-{
-    size_t pairs = 0, found = 0, last = STR_NPOS;
-
-    for (size_t i = c->range.start; i < c->range.end; i++) {
-        const struct token *t = &c->claim->tokens[i];
-        bool there = false;
-
-        if (!t->content) {
-            continue;
-        }
-        for (size_t n = 0; last != STR_NPOS && n < c->claim->tokens[last].term->count && !there;
-             n++) {
-            size_t next = c->claim->tokens[last].term->places[n] + 1;
-
-            while (next < c->source->token_count && !c->source->tokens[next].content) {
-                next++;
-            }
-            there = next < c->source->token_count && c->source->tokens[next].term == t->term;
-        }
-        pairs += last != STR_NPOS;
-        found += there;
-        last = i;
-    }
-    return pairs == 0 ? 0 : (double)found / (double)pairs;
-}
-
-/* Longest common subsequence with the source, as a share; 64 tokens of the claim at a time, in bits. */
-static double sequence_share(const struct comparison *c)
-{
-    size_t common = 0;
-
-    for (size_t from = c->range.start; from < c->range.end; from += WINDOW_TOKENS) {
-        size_t to = from + WINDOW_TOKENS < c->range.end ? from + WINDOW_TOKENS : c->range.end;
-        unsigned long row = ~0UL;
-
-        for (size_t i = from; i < to; i++) {
-            c->claim->tokens[i].term->window |= 1UL << (i - from);
-        }
-        for (size_t s = 0; s < c->source->token_count; s++) {
-            unsigned long hit = row & c->source->tokens[s].term->window;
-
-            row = (row + hit) | (row & ~hit);
-        }
-        for (size_t i = from; i < to; i++) {
-            common += (row >> (i - from) & 1) == 0;
-            c->claim->tokens[i].term->window = 0;
-        }
-    }
-    return (double)common / (double)(c->range.end - c->range.start);
-}
-
-/* Whether all of the claim is one run of words of the source. */
-static bool is_verbatim(const struct comparison *c)
-{
-    size_t length = c->range.end - c->range.start;
-    const struct term *t = c->claim->tokens[c->range.start].term;
-
-    for (size_t i = 0; i < t->count; i++) {
-        size_t n = 0, at = t->places[i];
-
-        while (
-            n < length && at + n < c->source->token_count &&
-            str_eq(c->source->tokens[at + n].lower, c->claim->tokens[c->range.start + n].lower)) {
-            n++;
-        }
-        if (n == length) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Logistic; the weights were fitted on labelled claims, near-copies and paraphrases apart. */
-static double score_claim(const struct comparison *c, double two)
-{
-    double pairs = pair_share(c), sequence = sequence_share(c);
-    double length = (double)(c->range.end - c->range.start);
-    double x = -.8 + .1 * (length > 30 ? 3 : length / 10);
-    bool verbatim = is_verbatim(c);
-
-    if (pairs >= NEAR_COPY) {
-        x += .84 + 2.19 * verbatim + .3 * sequence - 2.5 * (1 - c->best_coverage) -
-             2 * (1 - c->coverage) - 1.2 * (1 - pairs);
-    } else {
-        x += .2 + .94 * c->best_coverage + .83 * (two > 1 ? 1 : two) + .29 * sequence +
-             1.2 * (c->coverage - .6) + .34 * verbatim;
-    }
-    return 1 / (1 + exp(-x));
-}
-
 static size_t content_words(const struct comparison *c)
 {
     size_t n = 0;
@@ -317,16 +227,31 @@ static size_t content_words(const struct comparison *c)
     return n;
 }
 
-static void refuse(const struct verifier *v, struct claim *out, size_t rules, struct str why)
+static void refuse(const struct verifier *v, struct claim *out, struct str why)
 {
     double cap = v->threshold * .97;
 
-    for (size_t i = 0; i < rules; i++) {
-        out->score *= RULE_FACTOR;
-    }
+    out->score *= REFUSED_FACTOR;
     out->score = out->score > cap ? cap : out->score;
     out->supported = false;
     out->why = why;
+}
+
+/* Whether the claim is a sentence of the source, word for word. */
+static bool is_sentence(const struct comparison *c)
+{
+    size_t n = c->range.end - c->range.start;
+
+    if (c->best[0].end - c->best[0].start != n) {
+        return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!str_eq(c->source->tokens[c->best[0].start + i].lower,
+                    c->claim->tokens[c->range.start + i].lower)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Compares one claim whose tokens fill `claim`. */
@@ -338,30 +263,38 @@ static void judge(struct verifier *v, const struct passage *claim, struct claim 
                            .claim = claim,
                            .range = {0, claim->token_count}};
     struct str why = STR_NULL;
-    size_t best = 0, fired;
-    double two;
+    size_t best = 0;
+    unsigned fired;
+    double f[SCORE_FEATURES];
 
     if (claim->token_count > TOKENS_MAX || content_words(&c) == 0) {
-        refuse(v, out, 1,
+        refuse(v, out,
                claim->token_count > TOKENS_MAX ? STR("too long to check")
                                                : STR("says nothing that can be checked"));
         return;
     }
-    two = find_evidence(v, &c, &best, &out->has_source);
+    c.two = find_evidence(v, &c, &best, &out->has_source);
     if (out->has_source) {
         out->source = v->source.spans[best];
         find_clause(v, &c);
     }
-    out->score = score_claim(&c, two);
-    out->supported = out->score >= v->threshold;
-    fired = rules_refuse(&c, &why);
+    fired = rules_fired(&c, &why);
     if (refusal_find(v->arena, refusal_normalize(v->arena, out->text), v->normal, &why)) {
-        fired++;
+        fired |= 1U << RULE_COUNT;
     }
-    if (fired > 0) {
-        refuse(v, out, fired, why);
+    score_measure(&c, fired, f);
+    out->score = score_of(f);
+    out->supported = out->score >= v->threshold;
+    if (is_sentence(&c)) {
+        out->score = SENTENCE_SCORE;
+        out->supported = out->score >= v->threshold;
+    } else if (fired != 0) {
+        refuse(v, out, why);
     } else if (!out->supported) {
         out->why = STR("the article does not say enough of it");
+    }
+    if (v->trace != NULL) {
+        v->trace(v->trace_arg, f);
     }
 }
 
@@ -410,6 +343,8 @@ int digest_verify(struct arena *a, const struct verify_input *in, struct verdict
     if (!utf8_valid(in->source) || !utf8_valid(in->summary)) {
         return err_set(err, ERR_SYNTAX, "the text to verify is no UTF-8");
     }
+    v.trace = in->trace;
+    v.trace_arg = in->trace_arg;
     v.threshold = in->threshold > 0 ? in->threshold : VERIFY_THRESHOLD;
     reader_init(&v.reader, a, in->language);
     sentence_split(a, in->source, in->language, &s);

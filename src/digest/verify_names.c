@@ -1,3 +1,4 @@
+#include "digest/thesaurus.h"
 #include "digest/verify_rules.h"
 
 #define TITLE_BEFORE 8
@@ -27,6 +28,52 @@ static bool is_headline(const struct comparison *c)
     return words > 5 && capitals == words;
 }
 
+static bool is_initial(struct str lower, char letter)
+{
+    return lower.len > 0 && lower.ptr[0] == char_lower(letter);
+}
+
+/* Whether words of the source that follow each other begin with the letters: CNN, convolutional neural networks. */
+static bool spells_out(const struct passage *p, struct str letters)
+{
+    for (size_t s = 0; s < p->token_count; s++) {
+        size_t at = s, found = 0;
+
+        while (found < letters.len && at < p->token_count) {
+            if (is_initial(p->tokens[at].lower, letters.ptr[found])) {
+                found++;
+            } else if (found == 0 || p->tokens[at].content) {
+                break;
+            }
+            at++;
+        }
+        if (found == letters.len) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_acronym(struct str text)
+{
+    size_t i = 0;
+
+    while (i < text.len && text.ptr[i] >= 'A' && text.ptr[i] <= 'Z') {
+        i++;
+    }
+    return i == text.len && i > 2;
+}
+
+/* A capital that begins a sentence says nothing about a word that the thesaurus knows. */
+static bool begins_sentence(const struct passage *p, const struct token *t)
+{
+    struct str before = str_trim(str_sub(p->text, 0, t->start));
+
+    return (t->first || str_ends(before, STR(".")) || str_ends(before, STR(":")) ||
+            str_ends(before, STR("?")) || str_ends(before, STR("\""))) &&
+           thesaurus_find(t->lower).count > 0;
+}
+
 bool rule_name(const struct comparison *c, struct str *why)
 {
     for (size_t i = c->range.start; i < c->range.end; i++) {
@@ -34,6 +81,10 @@ bool rule_name(const struct comparison *c, struct str *why)
         bool before_name = i + 1 < c->range.end && is_name(t + 1);
 
         if (!is_name(t) || t->term->count > 0 || (t->first && !before_name) || is_headline(c)) {
+            continue;
+        }
+        if (begins_sentence(c->claim, t) ||
+            (is_acronym(t->text) && spells_out(c->source, t->text))) {
             continue;
         }
         *why = arena_fmt(c->arena, "the article never names " STR_FMT, STR_ARG(t->text));
@@ -178,6 +229,11 @@ static struct token_range agents(const struct passage *p, struct token_range s, 
     return r;
 }
 
+static bool is_adverb(const struct token *t)
+{
+    return str_ends(t->lower, STR("ly")) || (t->marks & (MARK_FUTURE | MARK_VERB)) != 0;
+}
+
 /* The subject: the last run of names in the range that is not behind a preposition. */
 static struct token_range subject(const struct passage *p, struct token_range r)
 {
@@ -188,6 +244,9 @@ static struct token_range subject(const struct passage *p, struct token_range r)
             start--;
         }
         if (start == end) {
+            if (p->tokens[end - 1].content && !is_adverb(&p->tokens[end - 1])) {
+                break; /* something else stands next to the verb */
+            }
             continue;
         }
         while (start > r.start &&

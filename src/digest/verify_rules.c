@@ -81,7 +81,7 @@ static bool number_fits(const struct comparison *c, size_t i, double source)
 }
 
 /* 2: the source has the number in that unit (or one side names none), 1: in another unit, 0: not. */
-static int find_number(const struct comparison *c, size_t i)
+int find_number(const struct comparison *c, size_t i)
 {
     const struct token *t = &c->claim->tokens[i];
     int found = 0;
@@ -91,6 +91,9 @@ static int find_number(const struct comparison *c, size_t i)
 
         if (!u->number || u->ordinal != t->ordinal) {
             continue;
+        }
+        if (u->joined > 0 && number_fits(c, i, u->joined)) {
+            return 2;
         }
         if (number_fits(c, i, u->value)) {
             if (t->unit.ptr == NULL || u->unit.ptr == NULL || str_eq(t->unit, u->unit)) {
@@ -260,13 +263,34 @@ static int other_polarity(const struct passage *p, struct token_range r, const s
     return other;
 }
 
+size_t count_marked(const struct passage *p, struct token_range r, unsigned mark)
+{
+    size_t n = 0;
+
+    for (size_t i = r.start; i < r.end; i++) {
+        n += (p->tokens[i].marks & mark) != 0;
+    }
+    return n;
+}
+
+/* Both sides deny as often: then they only say it in another order ("has found no proof", "no proof was found"). */
+static bool deny_alike(const struct comparison *c)
+{
+    return count_marked(c->claim, c->range, MARK_NEGATION) ==
+           count_marked(c->source, c->best[0], MARK_NEGATION);
+}
+
 static bool rule_denial(const struct comparison *c, struct str *why)
 {
-    for (size_t i = c->range.start; c->best_coverage >= DENIAL_COVERAGE && i < c->range.end; i++) {
+    if (c->best_coverage < DENIAL_COVERAGE || deny_alike(c)) {
+        return false;
+    }
+    for (size_t i = c->range.start; i < c->range.end; i++) {
         const struct token *t = &c->claim->tokens[i];
         int first, second;
 
-        if (!t->content || t->number || t->capital) {
+        /* Who says it is not denied with it. */
+        if (!t->content || t->number || t->capital || str_eq(t->term->key, STR("say"))) {
             continue;
         }
         first = other_polarity(c->source, c->best[0], t);
@@ -393,21 +417,33 @@ static bool rule_coverage(const struct comparison *c, struct str *why)
     return false;
 }
 
-size_t rules_refuse(const struct comparison *c, struct str *why)
+unsigned rules_fired(const struct comparison *c, struct str *why)
 {
-    static bool (*const rules[])(const struct comparison *, struct str *) = {
-        rule_ordered,   rule_name,      rule_name_parts, rule_title,       rule_number, //
-        rule_direction, rule_quotation, rule_guess,      rule_opposite,    rule_denial,
-        rule_roles,     rule_tense,     rule_when,       rule_superlative, rule_coverage,
+    static bool (*const rules[RULE_COUNT])(const struct comparison *, struct str *) = {
+        [RULE_ORDERED] = rule_ordered, //
+        [RULE_NAME] = rule_name,
+        [RULE_NAME_PARTS] = rule_name_parts,
+        [RULE_TITLE] = rule_title,
+        [RULE_NUMBER] = rule_number,
+        [RULE_DIRECTION] = rule_direction,
+        [RULE_QUOTATION] = rule_quotation,
+        [RULE_GUESS] = rule_guess,
+        [RULE_OPPOSITE] = rule_opposite,
+        [RULE_DENIAL] = rule_denial,
+        [RULE_ROLES] = rule_roles,
+        [RULE_TENSE] = rule_tense,
+        [RULE_WHEN] = rule_when,
+        [RULE_SUPERLATIVE] = rule_superlative,
+        [RULE_COVERAGE] = rule_coverage,
     };
-    size_t fired = 0;
+    unsigned fired = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(rules); i++) {
         struct str reason = STR_NULL;
 
         if (rules[i](c, &reason)) {
             *why = fired == 0 ? reason : *why;
-            fired++;
+            fired |= 1U << i;
         }
     }
     return fired;

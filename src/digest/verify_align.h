@@ -1,0 +1,22 @@
+/*
+ * digest/verify_align - what a claim puts in place of words of the sentence it was made of.
+ */
+#ifndef READOUT_DIGEST_VERIFY_ALIGN_H
+#define READOUT_DIGEST_VERIFY_ALIGN_H
+
+#include "digest/verify_rules.h"
+
+/* Counts over the gaps between words that claim and sentence share in the same order. */
+struct changes {
+    size_t synonym, kind, sister, opposite; /* words put in place of a related word */
+    size_t other;                           /* of one that the thesaurus does not relate */
+    size_t number, name;                    /* of another number, another name */
+    size_t function;                        /* only small words differ */
+    size_t inserted;                        /* content words where the sentence has nothing */
+    size_t shared;                          /* words in both */
+};
+
+void align_sentence(const struct comparison *c, struct token_range sentence,
+                    struct changes *out) ATTR_NONNULL;
+
+#endif
