@@ -312,7 +312,7 @@ static int open_places(struct daemon *d, struct err *err)
 /* The first load: nobody else uses the store yet. */
 static int store_config(struct daemon *d, struct err *err)
 {
-    const struct config_start start = {clock_wall_s(), !d->options.once};
+    const struct config_start start = {clock_wall_s(), true, d->options.once};
     struct config_counts counts;
 
     if (store_begin(d->store, err) == -1) {

@@ -203,7 +203,7 @@ struct load_job {
 static int load_run(struct job *j, struct store *s)
 {
     struct load_job *lj = (struct load_job *)j;
-    const struct config_start start = {lj->now, true};
+    const struct config_start start = {.now = lj->now};
 
     if (config_load(lj->path, &lj->config, &j->err) == -1) {
         return -1;

@@ -197,14 +197,19 @@ int config_sync(struct config *c, struct store *s, const struct config_start *st
 
     for (size_t i = 0; rc == 0 && i < c->conf->feed_count; i++) {
         const struct conf_feed *f = &c->conf->feeds[i];
-        bool adaptive;
-        struct schedule_rules rules = {.interval_s = settings_interval(c->conf, f, &adaptive)};
-        struct store_feed_conf row = {
+        struct schedule_rules rules = {.max_interval_s = c->conf->max_interval_s};
+        struct store_feed_conf row;
+
+        rules.interval_s = settings_interval(c->conf, f, &rules.adaptive);
+        row = (struct store_feed_conf){
             .name = f->name,
             .url = f->url,
-            .first_due = start->spread
-                             ? schedule_first(&rules, start->now, schedule_seed(f->name, 0))
-                             : start->now,
+            .now = start->now,
+            .longest_s = schedule_longest_s(&rules),
+            .spread_due = start->once ? start->now
+                                      : schedule_spread(&rules, start->now,
+                                                        schedule_seed(f->name, start->now)),
+            .start = start->start,
         };
 
         json.len = 0;

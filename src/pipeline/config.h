@@ -31,7 +31,8 @@ struct config {
 int config_load(const char *path, struct config **out, struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 struct config_start {
     int64_t now;
-    bool spread; /* the first polls of new feeds, over a minute at most */
+    bool start; /* the program starts: what is overdue is spread over a minute at most */
+    bool once;  /* one pass: nothing is put off */
 };
 struct config_counts {
     int64_t feeds, removed;

@@ -128,5 +128,6 @@ void poll_schedule(struct arena *a, const struct store_feed *f, const struct set
                                    : -1,
     };
     out->due = schedule_next(&rules, &hints, now, schedule_seed(f->name, now));
+    out->not_before = schedule_asked(&rules, &hints, now);
     out->why = schedule_why(&rules, &hints, now, out->due);
 }

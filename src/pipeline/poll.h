@@ -30,7 +30,7 @@ struct poll_result {
     const struct feed *feed; /* NULL: the old one */
 };
 struct poll_next {
-    int64_t due;
+    int64_t due, not_before;
     const char *why;  /* what made the wait as long as it is: "interval", "Retry-After" */
     struct str hints; /* to be kept in the feed's row; absent: those that are there stay */
 };

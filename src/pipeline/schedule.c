@@ -7,6 +7,7 @@ enum {
     LONGEST_RETRY_AFTER_S = 7 * DAY_S, /* what asks for more is taken for a mistake */
     MOST_SKIPPED_HOURS = 24 * 7,
     MOST_RHYTHM_JITTER_S = 120, /* or a feed's noon would be missed */
+    JITTER_PERCENT = 10,        /* of an interval, upwards */
 };
 
 static const char RHYTHM[] = "the feed's rhythm";
@@ -94,20 +95,41 @@ static struct wait judge(const struct schedule_rules *r, const struct schedule_h
     return wait;
 }
 
+static int64_t heed_skips(const struct schedule_rules *r, const struct schedule_hints *h,
+                          int64_t now, int64_t due)
+{
+    if (r->ignore_hints || (h->skip_hours == 0 && h->skip_days == 0)) {
+        return due;
+    }
+    return after_skips(h, due, largest(due, now + r->max_interval_s));
+}
+
 int64_t schedule_next(const struct schedule_rules *r, const struct schedule_hints *h, int64_t now,
                       uint64_t seed)
 {
     struct wait wait = judge(r, h);
-    int64_t due = with_jitter(wait.seconds, 0, 10, seed);
+    int64_t due = with_jitter(wait.seconds, 0, JITTER_PERCENT, seed);
 
     if (wait.why == RHYTHM && due > wait.seconds + MOST_RHYTHM_JITTER_S) {
         due = wait.seconds + (int64_t)(seed % MOST_RHYTHM_JITTER_S);
     }
-    due += now + 1;
-    if (!r->ignore_hints && (h->skip_hours != 0 || h->skip_days != 0)) {
-        due = after_skips(h, due, largest(due, now + r->max_interval_s));
-    }
-    return due;
+    return heed_skips(r, h, now, now + 1 + due);
+}
+
+int64_t schedule_asked(const struct schedule_rules *r, const struct schedule_hints *h, int64_t now)
+{
+    struct schedule_rules asked = *r;
+
+    asked.interval_s = 0;
+    asked.adaptive = false;
+    return heed_skips(r, h, now, now + judge(&asked, h).seconds);
+}
+
+int64_t schedule_longest_s(const struct schedule_rules *r)
+{
+    int64_t wait = r->adaptive ? largest(r->interval_s, r->max_interval_s) : r->interval_s;
+
+    return 1 + wait + wait * JITTER_PERCENT / 100;
 }
 
 const char *schedule_why(const struct schedule_rules *r, const struct schedule_hints *h,
@@ -137,7 +159,7 @@ int64_t schedule_backoff(const struct schedule_rules *r, int64_t failures, int64
     return largest(due, schedule_not_before(retry_after_s, now + 1));
 }
 
-int64_t schedule_first(const struct schedule_rules *r, int64_t now, uint64_t seed)
+int64_t schedule_spread(const struct schedule_rules *r, int64_t now, uint64_t seed)
 {
     int64_t spread = r->interval_s < 60 ? r->interval_s : 60;
 

@@ -35,11 +35,15 @@ int64_t schedule_next(const struct schedule_rules *r, const struct schedule_hint
 /* What made the wait up to `due`, which schedule_next gave, as long as it is. */
 const char *schedule_why(const struct schedule_rules *r, const struct schedule_hints *h,
                          int64_t now, int64_t due);
+/* What the publisher asked for alone, whatever the interval: no change of the configuration makes a poll come sooner. */
+int64_t schedule_asked(const struct schedule_rules *r, const struct schedule_hints *h, int64_t now);
+/* The longest wait after a poll that these rules bring about where no publisher and no failure asks for more. */
+int64_t schedule_longest_s(const struct schedule_rules *r);
 /* After `failures` (>= 1) failed polls in a row: doubling from twice the interval up to a day, Retry-After at least. */
 int64_t schedule_backoff(const struct schedule_rules *r, int64_t failures, int64_t retry_after_s,
                          int64_t now, uint64_t seed);
-/* The first poll of a feed that is new: spread over min(interval, 60 s). */
-int64_t schedule_first(const struct schedule_rules *r, int64_t now, uint64_t seed);
+/* A poll that is to be made up for (overdue at a start): spread over min(interval, 60 s). */
+int64_t schedule_spread(const struct schedule_rules *r, int64_t now, uint64_t seed);
 /* Tries of anything else: first_s, doubling, up to max_s. */
 int64_t schedule_retry(int64_t first_s, int64_t max_s, int64_t tries, int64_t now, uint64_t seed);
 

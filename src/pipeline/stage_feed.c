@@ -77,6 +77,7 @@ static void feed_failed(struct feed_work *fw, struct str why)
     fw->poll.decision = fw->poll.gone ? STR("gone") : STR("backoff");
     fw->poll.due = schedule_backoff(&rules, fw->feed->failures + 1, r->retry_after_s, now,
                                     schedule_seed(fw->feed->name, now));
+    fw->poll.not_before = fw->poll.due;
     if (r->status == 429 && r->retry_after_s > 0) {
         fw->poll.host = url_host(fw->w.job.arena, r->final_url);
         fw->poll.host_not_before = schedule_not_before(r->retry_after_s, now);
@@ -124,6 +125,7 @@ static void schedule_success(struct feed_work *fw, const struct feed *feed)
 
     poll_schedule(fw->w.job.arena, fw->feed, &fw->settings, &result, &next);
     fw->poll.due = next.due;
+    fw->poll.not_before = next.not_before;
     fw->poll.hints = next.hints;
 }
 

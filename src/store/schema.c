@@ -104,6 +104,10 @@ static const char *const migrations[] = {
 
     /* What the last document asks of those who poll, and when it published: JSON of the pipeline's own. */
     "ALTER TABLE feeds ADD COLUMN hints TEXT;",
+
+    /* What the configuration allows at most between two polls, and the publisher at least. */
+    "ALTER TABLE feeds ADD COLUMN longest INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE feeds ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;",
 };
 
 int schema_migrate(struct sql *q, struct err *err)

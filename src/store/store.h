@@ -43,13 +43,18 @@ int store_job_end(struct store *s, bool keep, struct err *err) ATTR_MUST_USE;
 struct store_feed_conf {
     struct str name, url;
     struct str settings; /* JSON of the pipeline's own, handed back at a claim */
-    int64_t first_due;   /* when a feed that is new or changed its URL is polled first */
+    int64_t now;         /* when a feed that is new or changed its URL is polled first */
+    /* At most so long after a poll it is due again, but for failures and what a publisher asks for. */
+    int64_t longest_s;
+    int64_t spread_due; /* soon: when a poll is made up for */
+    bool start;         /* the program starts: what is overdue is made up for at spread_due */
 };
 /* The feeds of a configuration: begin, put each, end (those not put are unlisted: kept, not polled). */
 int store_sync_begin(struct store *s, struct err *err) ATTR_MUST_USE;
 /*
  * Another URL under the same name keeps the history and drops validators, body hash, failures,
- * redirects and "gone". One that was unlisted and is put back is not a first poll.
+ * redirects and "gone". One that was unlisted and is put back is not a first poll. A due time beyond
+ * what `longest_s` allows is pulled forward.
  */
 int store_sync_feed(struct store *s, const struct store_feed_conf *f,
                     struct err *err) ATTR_MUST_USE;
@@ -85,6 +90,8 @@ int store_known(struct store *s, struct arena *a, int64_t feed_id, struct str **
 /* How a poll ended; ends the claim. */
 struct store_poll {
     int64_t feed_id, polled_at, due;
+    int64_t
+        not_before; /* what the publisher asked for: a shorter interval does not pull `due` below it */
     int64_t status;       /* HTTP, 0 none */
     struct str error;     /* absent: it succeeded */
     bool keep_validators; /* 304 and failures: those that are stored stay */

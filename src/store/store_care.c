@@ -71,7 +71,7 @@ int store_counts(struct store *s, struct store_counts *out, struct err *err)
 int store_shift(struct store *s, int64_t delta, struct err *err)
 {
     static const char *const texts[] = {
-        "UPDATE feeds SET due = due + ?",
+        "UPDATE feeds SET due = due + ?1, not_before = not_before + ?1",
         "UPDATE hosts SET not_before = not_before + ?",
         "UPDATE items SET due = due + ? WHERE due IS NOT NULL",
         "UPDATE revisions SET starts = starts + ?1, late_due = late_due + ?1",

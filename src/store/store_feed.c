@@ -13,10 +13,10 @@ static int add_feed(struct store *s, const struct store_feed_conf *f, struct str
                     struct err *err)
 {
     if (sql_run(s->db,
-                "INSERT INTO feeds (name, url, fetch_url, host, settings, listed, due)"
-                " VALUES (?, ?, ?, ?, ?, 1, ?)",
+                "INSERT INTO feeds (name, url, fetch_url, host, settings, listed, due, longest)"
+                " VALUES (?, ?, ?, ?, ?, 1, ?, ?)",
                 SQL_VALUES(SQL_STR(f->name), SQL_STR(f->url), SQL_STR(f->url), SQL_STR(host),
-                           SQL_STR(f->settings), SQL_INT(f->first_due)),
+                           SQL_STR(f->settings), SQL_INT(f->now), SQL_INT(f->longest_s)),
                 err) == -1) {
         return -1;
     }
@@ -31,53 +31,97 @@ static int change_url(struct store *s, const struct store_feed_conf *f, struct s
     return sql_run(
         s->db,
         "UPDATE feeds SET url = ?, fetch_url = ?, host = ?, settings = ?, listed = 1,"
-        " due = ?, stale = claim <> 0, etag = NULL, last_modified = NULL,"
-        " validator_url = NULL, body_hash = NULL, permanent_url = NULL,"
+        " due = ?, longest = ?, not_before = 0, stale = claim <> 0, etag = NULL,"
+        " last_modified = NULL, validator_url = NULL, body_hash = NULL, permanent_url = NULL,"
         " permanent_count = 0, failures = 0, gone = 0, status = 0, error = NULL, hints = NULL"
         " WHERE id = ?",
         SQL_VALUES(SQL_STR(f->url), SQL_STR(f->url), SQL_STR(host), SQL_STR(f->settings),
-                   SQL_INT(f->first_due), SQL_INT(id)),
+                   SQL_INT(f->now), SQL_INT(f->longest_s), SQL_INT(id)),
         err);
 }
 
-static int keep_url(struct store *s, const struct store_feed_conf *f, int64_t id, bool listed,
+/* A feed as it is stored, as far as the configuration has a say in it. */
+struct stored_feed {
+    int64_t id, due, failures, last_poll, not_before, longest_s;
+    bool listed, same_url, same_settings;
+};
+
+/* When it is due by the configuration that comes. */
+static int64_t new_due(const struct store_feed_conf *f, const struct stored_feed *old)
+{
+    int64_t polled =
+        old->last_poll == TIME_NONE || old->last_poll > f->now ? f->now : old->last_poll;
+    int64_t latest = polled + f->longest_s;
+
+    latest = latest < f->spread_due ? f->spread_due : latest;
+    latest = latest < old->not_before ? old->not_before : latest;
+    if (old->failures == 0 && old->due > latest) {
+        return latest;
+    }
+    return old->due <= f->now && (f->start || !old->listed) ? f->spread_due : old->due;
+}
+
+static int keep_url(struct store *s, const struct store_feed_conf *f, const struct stored_feed *old,
                     struct err *err)
 {
-    if (!listed) {
-        return sql_run(s->db,
-                       "UPDATE feeds SET listed = 1, settings = ?, due = max(due, ?) WHERE id = ?",
-                       SQL_VALUES(SQL_STR(f->settings), SQL_INT(f->first_due), SQL_INT(id)), err);
+    int64_t due = new_due(f, old);
+
+    if (old->listed && old->same_settings && old->longest_s == f->longest_s && old->due == due) {
+        return 0;
     }
-    return sql_run(s->db, "UPDATE feeds SET settings = ?1 WHERE id = ?2 AND settings IS NOT ?1",
-                   SQL_VALUES(SQL_STR(f->settings), SQL_INT(id)), err);
+    return sql_run(
+        s->db, "UPDATE feeds SET listed = 1, settings = ?, longest = ?, due = ? WHERE id = ?",
+        SQL_VALUES(SQL_STR(f->settings), SQL_INT(f->longest_s), SQL_INT(due), SQL_INT(old->id)),
+        err);
+}
+
+/* 1: it is stored, 0: it is not. */
+static int find_feed(struct store *s, const struct store_feed_conf *f, struct stored_feed *out,
+                     struct err *err)
+{
+    struct sql_query *rows;
+    int rc;
+
+    if (sql_query(s->db,
+                  "SELECT id, listed, url = ?2, settings IS ?3, due, failures, last_poll,"
+                  " not_before, longest FROM feeds WHERE name = ?1",
+                  SQL_VALUES(SQL_STR(f->name), SQL_STR(f->url), SQL_STR(f->settings)), &rows,
+                  err) == -1) {
+        return -1;
+    }
+    rc = sql_next(rows, err);
+    if (rc == 1) {
+        *out = (struct stored_feed){
+            .id = sql_int(rows, 0),
+            .listed = sql_int(rows, 1) != 0,
+            .same_url = sql_int(rows, 2) != 0,
+            .same_settings = sql_int(rows, 3) != 0,
+            .due = sql_int(rows, 4),
+            .failures = sql_int(rows, 5),
+            .last_poll = sql_time(rows, 6),
+            .not_before = sql_int(rows, 7),
+            .longest_s = sql_int(rows, 8),
+        };
+        sql_end(rows);
+    }
+    return rc;
 }
 
 int store_sync_feed(struct store *s, const struct store_feed_conf *f, struct err *err)
 {
     struct arena *a = arena_new();
-    struct str host = url_host(a, f->url);
-    struct sql_query *rows;
-    int64_t id = 0;
-    bool listed = false, same = false;
-    int rc;
+    struct stored_feed old = {0};
+    int rc = find_feed(s, f, &old, err);
 
-    rc = sql_query(s->db, "SELECT id, listed, url = ?2 FROM feeds WHERE name = ?1",
-                   SQL_VALUES(SQL_STR(f->name), SQL_STR(f->url)), &rows, err);
-    if (rc == 0) {
-        rc = sql_next(rows, err);
-    }
     if (rc == 1) {
-        id = sql_int(rows, 0);
-        listed = sql_int(rows, 1) != 0;
-        same = sql_int(rows, 2) != 0;
-        sql_end(rows);
-        rc = same ? keep_url(s, f, id, listed, err) : change_url(s, f, host, id, err);
+        rc = old.same_url ? keep_url(s, f, &old, err)
+                          : change_url(s, f, url_host(a, f->url), old.id, err);
     } else if (rc == 0) {
-        rc = add_feed(s, f, host, &id, err);
+        rc = add_feed(s, f, url_host(a, f->url), &old.id, err);
     }
     if (rc == 0) {
-        rc = sql_run(s->db, "INSERT OR IGNORE INTO temp.synced VALUES (?)", SQL_VALUES(SQL_INT(id)),
-                     err);
+        rc = sql_run(s->db, "INSERT OR IGNORE INTO temp.synced VALUES (?)",
+                     SQL_VALUES(SQL_INT(old.id)), err);
     }
     arena_free(a);
     return rc;
@@ -230,24 +274,38 @@ static int end_failed(struct store *s, const struct store_poll *p, struct err *e
     return sql_run(s->db,
                    "UPDATE feeds SET claim = 0, polled_run = ?, due = ?, last_poll = ?, status = ?,"
                    " error = ?, decision = ?, gone = max(gone, ?), failures = failures + 1,"
-                   " permanent_url = ?, permanent_count = ? WHERE id = ?",
+                   " permanent_url = ?, permanent_count = ?, not_before = ? WHERE id = ?",
                    SQL_VALUES(SQL_INT(s->run), SQL_INT(p->due), SQL_INT(p->polled_at),
                               SQL_INT(p->status), SQL_STR(p->error), SQL_STR(p->decision),
                               SQL_INT(p->gone), SQL_STR(p->permanent_url),
-                              SQL_INT(p->permanent_count), SQL_INT(p->feed_id)),
+                              SQL_INT(p->permanent_count), SQL_INT(p->not_before),
+                              SQL_INT(p->feed_id)),
                    err);
 }
 
-static int end_succeeded(struct store *s, const struct store_poll *p, struct err *err)
+/* The configuration may have changed while the poll ran: what holds now is in the row. */
+static int64_t due_within(const struct store_poll *p, int64_t longest_s)
 {
+    int64_t latest = p->polled_at + longest_s;
+
+    latest = latest < p->not_before ? p->not_before : latest;
+    return longest_s > 0 && p->due > latest ? latest : p->due;
+}
+
+static int end_succeeded(struct store *s, const struct store_poll *p, int64_t longest_s,
+                         struct err *err)
+{
+    int64_t due = due_within(p, longest_s);
+
     return sql_run(s->db,
                    "UPDATE feeds SET claim = 0, polled_run = ?, due = ?2, last_poll = ?3,"
                    " last_success = ?3, status = ?4, error = NULL, decision = ?5, failures = 0,"
-                   " permanent_url = ?6, permanent_count = ?7, hints = coalesce(?8, hints)"
-                   " WHERE id = ?9",
-                   SQL_VALUES(SQL_INT(s->run), SQL_INT(p->due), SQL_INT(p->polled_at),
+                   " permanent_url = ?6, permanent_count = ?7, not_before = ?8,"
+                   " hints = coalesce(?9, hints) WHERE id = ?10",
+                   SQL_VALUES(SQL_INT(s->run), SQL_INT(due), SQL_INT(p->polled_at),
                               SQL_INT(p->status), SQL_STR(p->decision), SQL_STR(p->permanent_url),
-                              SQL_INT(p->permanent_count), SQL_STR(p->hints), SQL_INT(p->feed_id)),
+                              SQL_INT(p->permanent_count), SQL_INT(p->not_before),
+                              SQL_STR(p->hints), SQL_INT(p->feed_id)),
                    err);
 }
 
@@ -286,20 +344,30 @@ int store_hold_host(struct store *s, struct str host, int64_t not_before, struct
 
 int store_put_poll(struct store *s, const struct store_poll *p, struct err *err)
 {
-    int64_t stale;
+    struct sql_query *rows;
+    int64_t stale, longest_s;
+    int rc;
 
     if (p->host_not_before != 0 && store_hold_host(s, p->host, p->host_not_before, err) == -1) {
         return -1;
     }
-    if (sql_number(s->db, "SELECT stale FROM feeds WHERE id = ?", SQL_VALUES(SQL_INT(p->feed_id)),
-                   &stale, err) == -1) {
+    if (sql_query(s->db, "SELECT stale, longest FROM feeds WHERE id = ?",
+                  SQL_VALUES(SQL_INT(p->feed_id)), &rows, err) == -1) {
         return -1;
     }
+    rc = sql_next(rows, err);
+    if (rc != 1) {
+        return rc;
+    }
+    stale = sql_int(rows, 0);
+    longest_s = sql_int(rows, 1);
+    sql_end(rows);
     if (stale != 0) {
         return sql_run(s->db, "UPDATE feeds SET claim = 0, stale = 0, last_poll = ? WHERE id = ?",
                        SQL_VALUES(SQL_INT(p->polled_at), SQL_INT(p->feed_id)), err);
     }
-    if ((p->error.ptr != NULL ? end_failed(s, p, err) : end_succeeded(s, p, err)) == -1 ||
+    if ((p->error.ptr != NULL ? end_failed(s, p, err) : end_succeeded(s, p, longest_s, err)) ==
+            -1 ||
         (!p->keep_validators && put_validators(s, p, err) == -1)) {
         return -1;
     }

@@ -83,6 +83,22 @@ class Daemon(Case):
         self.assertIsNotNone(running.wait_line("item.spooled"), running.log())
         self.assertEqual(running.end(), 0)
 
+    def test_shorter_interval_counts_at_once_after_a_reload_and_after_a_start(self):
+        self.site.add(Item(1))
+        self.configure(feeds={"releases": "interval = 1d"})
+        running = self.start()
+        self.assertIsNotNone(running.wait_line("item.spooled"), running.log())
+        self.assertEqual(self.polls("/feed.xml"), 1)
+        self.reload(running, "config.loaded")
+        self.until(lambda: self.polls("/feed.xml") > 2, "a day became a second")
+        self.reload(running, "config.loaded", feeds={"releases": "interval = 1d"})
+        self.assertEqual(running.end(), 0)
+        self.configure(feeds={"releases": "interval = 2s"})
+        polls = self.polls("/feed.xml")
+        running = self.start()
+        self.until(lambda: self.polls("/feed.xml") > polls + 1, "a day became two seconds")
+        self.assertEqual(running.end(), 0)
+
     def test_filters_that_run_into_their_time_limit_are_told_once_a_rule_until_a_reload(self):
         slow = "a" * 40 + "b"
         rules = ('ignore = {"/^(a+)+$/"}', f'notify "desk" {{\ntype = webhook\nurl = "{self.site.base}/hook"\n'

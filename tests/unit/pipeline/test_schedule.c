@@ -69,6 +69,27 @@ static void test_skipped_hours_are_passed(void **state)
     assert_true(schedule_next(&rules, &h, NOW, 0) == NOW + 86400);
 }
 
+static void test_what_is_asked_for_alone_holds_for_any_interval(void **state)
+{
+    struct schedule_rules deaf = rules;
+    struct schedule_hints h = none;
+
+    (void)state;
+    assert_true(schedule_asked(&rules, &h, NOW) <= NOW);
+    h.ttl_s = 7200;
+    assert_true(schedule_asked(&rules, &h, NOW) == NOW + 7200);
+    h.skip_hours = 1 << 1; /* 01:00 is not wanted */
+    assert_true(schedule_asked(&rules, &h, NOW) == NOW + 3 * 3600);
+    deaf.ignore_hints = true;
+    assert_true(schedule_asked(&deaf, &h, NOW) <= NOW);
+    h.retry_after_s = 5000;
+    assert_true(schedule_asked(&deaf, &h, NOW) == NOW + 5000);
+    for (uint64_t seed = 0; seed < 1000; seed++) {
+        assert_true(schedule_next(&rules, &h, NOW, seed) >= schedule_asked(&rules, &h, NOW));
+        assert_true(schedule_next(&rules, &none, NOW, seed) <= NOW + schedule_longest_s(&rules));
+    }
+}
+
 static void test_backoff_doubles_up_to_a_day(void **state)
 {
     int64_t last = 900;
@@ -85,13 +106,13 @@ static void test_backoff_doubles_up_to_a_day(void **state)
     assert_true(schedule_backoff(&rules, 1, 86400, NOW, 0) - NOW > 86400);
 }
 
-static void test_first_polls_are_spread(void **state)
+static void test_polls_to_be_made_up_for_are_spread(void **state)
 {
     int64_t least = NOW + 60, most = NOW;
 
     (void)state;
     for (uint64_t i = 0; i < 100; i++) {
-        int64_t due = schedule_first(&rules, NOW, schedule_seed(STR("feed"), (int64_t)i));
+        int64_t due = schedule_spread(&rules, NOW, schedule_seed(STR("feed"), (int64_t)i));
 
         least = due < least ? due : least;
         most = due > most ? due : most;
@@ -107,8 +128,9 @@ int main(void)
         cmocka_unit_test(test_the_largest_wish_counts_within_bounds),
         cmocka_unit_test(test_a_rhythm_counts_where_nothing_else_was_said),
         cmocka_unit_test(test_skipped_hours_are_passed),
+        cmocka_unit_test(test_what_is_asked_for_alone_holds_for_any_interval),
         cmocka_unit_test(test_backoff_doubles_up_to_a_day),
-        cmocka_unit_test(test_first_polls_are_spread),
+        cmocka_unit_test(test_polls_to_be_made_up_for_are_spread),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -333,7 +333,9 @@ static void sync_one(struct world *w, const char *name, const char *url)
     struct store_feed_conf conf = {.name = str_z(name),
                                    .url = str_z(url),
                                    .settings = STR("{\"x\":1}"),
-                                   .first_due = w->now + 5};
+                                   .now = w->now + 5,
+                                   .longest_s = 400 * 86400,
+                                   .spread_due = w->now};
     int64_t count, removed;
 
     IN_JOB(w, store_sync_begin(w->store, &job_err));
@@ -374,6 +376,81 @@ static void a_new_url_drops_what_belonged_to_the_old(void **state)
     assert_int_equal(claim(w, false, 9, &got), 1);
     assert_null(got[0].etag.ptr);
     assert_str(got[0].fetch_url, "https://newer.example/");
+}
+
+/* All times are seconds after the poll; the configuration comes 100 s after it. */
+static struct due_row {
+    const char *name;
+    int64_t due, not_before, longest, spread;
+    bool failed, start;
+    int64_t want;
+} due_rows[] = {
+    {"the same interval changes nothing", 900, 0, 990, 100, false, false, 900},
+    {"a longer interval changes nothing", 900, 0, 9900, 100, false, false, 900},
+    {"a shorter interval pulls the due time forward", 86400, 0, 990, 100, false, false, 990},
+    {"one that has passed by then is made up for soon", 86400, 0, 50, 130, false, false, 130},
+    {"never before the publisher's wish", 86400, 7200, 990, 100, false, false, 7200},
+    {"a feed in backoff stays there", 86400, 86400, 990, 100, true, false, 86400},
+    {"what is overdue at a start is spread", 60, 0, 990, 130, false, true, 130},
+    {"so is a feed in backoff", 60, 60, 990, 130, true, true, 130},
+    {"what is not yet due at a start stays", 101, 0, 990, 130, false, true, 101},
+    {"a reload spreads nothing that waits its turn", 60, 0, 990, 130, false, false, 60},
+};
+
+static void a_due_time_follows_the_configuration(void **state)
+{
+    struct world *w = *state;
+    struct store_feed_conf conf = {.name = STR("a"), .url = STR("https://a.example/feed")};
+    int64_t count, removed;
+
+    for (size_t i = 0; i < ARRAY_LEN(due_rows); i++) {
+        const struct due_row *row = &due_rows[i];
+        struct store_poll end = {.polled_at = w->now,
+                                 .due = w->now + row->due,
+                                 .not_before = w->now + row->not_before,
+                                 .error = row->failed ? STR("no route") : STR_NULL};
+
+        world_sync(w, feeds, 1);
+        end.feed_id = world_feed(w, "a");
+        IN_JOB(w, store_put_poll(w->store, &end, &job_err));
+        conf.now = w->now + 100;
+        conf.longest_s = row->longest;
+        conf.spread_due = w->now + row->spread;
+        conf.start = row->start;
+        IN_JOB(w, store_sync_begin(w->store, &job_err));
+        IN_JOB(w, store_sync_feed(w->store, &conf, &job_err));
+        IN_JOB(w, store_sync_end(w->store, &count, &removed, &job_err));
+        if (world_number(w, "SELECT due FROM feeds") - w->now != row->want) {
+            fail_msg("%s: %ld", row->name,
+                     (long)(world_number(w, "SELECT due FROM feeds") - w->now));
+        }
+        w->now += 100000;
+    }
+}
+
+static void a_poll_that_ran_during_a_reload_ends_in_the_new_interval(void **state)
+{
+    struct world *w = *state;
+    struct store_feed_conf conf = {.name = STR("a"),
+                                   .url = STR("https://a.example/feed"),
+                                   .now = w->now,
+                                   .longest_s = 300,
+                                   .spread_due = w->now};
+    struct store_poll end = {.polled_at = w->now + 5, .due = w->now + 86400};
+    struct store_feed *got;
+    int64_t count, removed;
+
+    world_sync(w, feeds, 1);
+    assert_int_equal(claim(w, false, 9, &got), 1);
+    IN_JOB(w, store_sync_begin(w->store, &job_err));
+    IN_JOB(w, store_sync_feed(w->store, &conf, &job_err));
+    IN_JOB(w, store_sync_end(w->store, &count, &removed, &job_err));
+    end.feed_id = got[0].id;
+    IN_JOB(w, store_put_poll(w->store, &end, &job_err));
+    assert_int_equal(world_number(w, "SELECT due FROM feeds"), w->now + 305);
+    end.not_before = w->now + 7200;
+    IN_JOB(w, store_put_poll(w->store, &end, &job_err));
+    assert_int_equal(world_number(w, "SELECT due FROM feeds"), w->now + 7200);
 }
 
 static void a_feed_put_back_is_no_first_poll(void **state)
@@ -485,6 +562,8 @@ int main(void)
         TEST(host_that_asks_for_patience_gets_it),
         TEST(validators_live_and_die_as_told),
         TEST(a_new_url_drops_what_belonged_to_the_old),
+        TEST(a_due_time_follows_the_configuration),
+        TEST(a_poll_that_ran_during_a_reload_ends_in_the_new_interval),
         TEST(a_feed_put_back_is_no_first_poll),
         TEST(status_and_counts_tell_what_is),
         TEST(a_jump_of_the_clock_moves_what_is_due),

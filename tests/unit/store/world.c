@@ -79,7 +79,9 @@ void world_sync(struct world *w, const char *const *names, size_t count)
             .name = str_z(names[i]),
             .url = arena_fmt(w->arena, "https://%s.example/feed", names[i]),
             .settings = STR("{}"),
-            .first_due = w->now,
+            .now = w->now,
+            .longest_s = 400 * 86400,
+            .spread_due = w->now,
         };
 
         IN_JOB(w, store_sync_feed(w->store, &conf, &job_err));
