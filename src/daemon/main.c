@@ -127,6 +127,48 @@ static int64_t port_free_bytes(void *arg, const char *path)
     return file_free_bytes(path);
 }
 
+struct timer {
+    struct event *event;
+    void (*fire)(void *arg);
+    void *arg;
+};
+
+static void on_timer(evutil_socket_t fd, short what, void *arg)
+{
+    struct timer *t = arg;
+
+    (void)fd;
+    (void)what;
+    t->fire(t->arg);
+}
+
+static struct timer *port_timer_new(void *arg, void (*fire)(void *fire_arg), void *fire_arg)
+{
+    struct timer *t = calloc(1, sizeof(*t));
+
+    if (t == NULL) {
+        abort();
+    }
+    *t = (struct timer){NULL, fire, fire_arg};
+    t->event = evtimer_new(((struct daemon *)arg)->base, on_timer, t);
+    return t;
+}
+
+static void port_timer_set(void *arg, struct timer *t, int64_t ms)
+{
+    const struct timeval wait = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+
+    (void)arg;
+    evtimer_add(t->event, &wait);
+}
+
+static void port_timer_free(void *arg, struct timer *t)
+{
+    (void)arg;
+    event_free(t->event);
+    free(t);
+}
+
 static struct ports real_ports(struct daemon *d)
 {
     return (struct ports){
@@ -138,6 +180,9 @@ static struct ports real_ports(struct daemon *d)
         .syslog = port_syslog,
         .now = port_now,
         .steady = port_steady,
+        .timer_new = port_timer_new,
+        .timer_set = port_timer_set,
+        .timer_free = port_timer_free,
         .write = port_write,
         .free_bytes = port_free_bytes,
     };
@@ -363,7 +408,6 @@ static int start_rooms(struct daemon *d, struct err *err)
         .arg = d,
     };
     struct pipeline_options pipe = {
-        .base = d->base,
         .config = d->config,
         .once = d->options.once,
         .all = d->options.all,
@@ -381,7 +425,7 @@ static int start_rooms(struct daemon *d, struct err *err)
     pipe.disk = d->disk;
     pipe.ports = real_ports(d);
     d->pipeline = pipeline_new(&pipe);
-    d->care = care_new(d->base, d->disk, &pipe.ports, d->config);
+    d->care = care_new(d->disk, &pipe.ports, d->config);
     return 0;
 }
 

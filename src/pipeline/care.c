@@ -1,6 +1,5 @@
 #include "pipeline/care.h"
 
-#include <event2/event.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -8,7 +7,6 @@
 #include "fmt/time.h"
 #include "fmt/url.h"
 #include "store/store.h"
-#include "sys/clock.h"
 #include "sys/log.h"
 
 enum {
@@ -18,11 +16,11 @@ enum {
 };
 
 struct care {
-    struct event *tick;
+    struct timer *tick;
     struct disk *disk;
     struct ports ports;
     struct config *config;
-    int64_t next_status_ms, next_prune_ms;
+    int64_t next_status, next_prune; /* steady seconds */
 };
 
 struct care_job {
@@ -108,6 +106,7 @@ static int status_run(struct job *j, struct store *s)
     struct status_file file = {.written = cj->now, .pid = getpid()};
     struct buf json = {0};
     struct file_out out = {"status.json", STR_NULL};
+    const struct ports *ports = &cj->care->ports;
     int rc;
 
     if (store_status(s, j->arena, &file.feeds, &file.feed_count, &j->err) == -1 ||
@@ -120,7 +119,7 @@ static int status_run(struct job *j, struct store *s)
     json_write(&json, &status_shape, &file);
     buf_add_char(&json, '\n');
     out.bytes = buf_view(&json);
-    rc = file_write_all(arena_z(j->arena, cj->config->conf->state_dir), &out, 1, &j->err);
+    rc = ports->write(ports->arg, arena_z(j->arena, cj->config->conf->state_dir), &out, 1, &j->err);
     buf_free(&json);
     return rc;
 }
@@ -132,29 +131,24 @@ static int prune_run(struct job *j, struct store *s)
     return store_prune(s, cj->now, cj->config->conf->keep_items_s, &cj->more, &j->err);
 }
 
-static void on_tick(evutil_socket_t fd, short what, void *arg)
+static void on_tick(void *arg)
 {
-    const struct timeval wait = {.tv_sec = TICK_S};
     struct care *c = arg;
-    int64_t ms = clock_monotonic_ms();
+    int64_t now = c->ports.steady(c->ports.arg);
 
-    (void)fd;
-    (void)what;
-    if (ms >= c->next_status_ms) {
-        c->next_status_ms = ms + STATUS_S * 1000;
+    if (now >= c->next_status) {
+        c->next_status = now + STATUS_S;
         care_send(c, status_run);
     }
-    if (ms >= c->next_prune_ms) {
-        c->next_prune_ms = ms + PRUNE_S * 1000;
+    if (now >= c->next_prune) {
+        c->next_prune = now + PRUNE_S;
         care_send(c, prune_run);
     }
-    evtimer_add(c->tick, &wait);
+    c->ports.timer_set(c->ports.arg, c->tick, TICK_S * 1000);
 }
 
-struct care *care_new(struct event_base *base, struct disk *d, const struct ports *ports,
-                      struct config *config)
+struct care *care_new(struct disk *d, const struct ports *ports, struct config *config)
 {
-    const struct timeval wait = {.tv_sec = TICK_S};
     struct care *c = calloc(1, sizeof(*c));
 
     if (c == NULL) {
@@ -163,9 +157,9 @@ struct care *care_new(struct event_base *base, struct disk *d, const struct port
     c->disk = d;
     c->ports = *ports;
     c->config = config_hold(config);
-    c->next_prune_ms = clock_monotonic_ms() + PRUNE_S * 1000;
-    c->tick = evtimer_new(base, on_tick, c);
-    evtimer_add(c->tick, &wait);
+    c->next_prune = ports->steady(ports->arg) + PRUNE_S;
+    c->tick = ports->timer_new(ports->arg, on_tick, c);
+    ports->timer_set(ports->arg, c->tick, TICK_S * 1000);
     return c;
 }
 
@@ -185,7 +179,7 @@ void care_free(struct care *c)
     if (c == NULL) {
         return;
     }
-    event_free(c->tick);
+    c->ports.timer_free(c->ports.arg, c->tick);
     config_drop(c->config);
     free(c);
 }

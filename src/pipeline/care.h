@@ -8,11 +8,9 @@
 #include "pipeline/disk.h"
 #include "pipeline/pipeline.h"
 
-struct event_base;
 struct care;
 
-struct care *care_new(struct event_base *base, struct disk *d, const struct ports *ports,
-                      struct config *c);
+struct care *care_new(struct disk *d, const struct ports *ports, struct config *c);
 /* Another configuration from now on. */
 void care_configure(struct care *c, struct config *config);
 /* Writes STATE/status.json now (the last thing before disk_stop). */

@@ -230,7 +230,7 @@ int64_t disk_oldest_ms(struct disk *d)
     return since == 0 ? 0 : clock_monotonic_ms() - since;
 }
 
-static bool idle(struct disk *d)
+bool disk_idle(struct disk *d)
 {
     bool empty;
 
@@ -248,7 +248,7 @@ void disk_stop(struct disk *d)
         return;
     }
     store_hurry(d->store);
-    while (!idle(d)) {
+    while (!disk_idle(d)) {
         struct timespec pause = {.tv_nsec = 1000000};
 
         if (!finish_done(d)) {

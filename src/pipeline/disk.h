@@ -32,6 +32,8 @@ struct job {
 struct disk *disk_new(struct event_base *base, struct store *s, struct err *err) ATTR_MUST_USE;
 /* Never waits, never refuses: senders have at most one job each and are bounded themselves. */
 void disk_send(struct disk *d, struct job *j);
+/* No job is with the thread, and none that came back waits for its done(). */
+bool disk_idle(struct disk *d);
 /* Milliseconds that the oldest unfinished job has been with the thread; 0 when it is idle. */
 int64_t disk_oldest_ms(struct disk *d);
 /* Finishes all jobs that were sent, calls their done(), ends the thread and frees. Jobs sent by those done() are run too. */

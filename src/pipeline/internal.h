@@ -36,15 +36,14 @@ struct work {
 };
 
 struct pipeline {
-    struct event_base *base;
     struct disk *disk;
     struct ports ports;
     struct config *config;
     bool once, all, finishing, stopping, started;
     void (*on_idle)(void *arg, int status);
     void *arg;
-    struct event *timer; /* next claim */
-    struct event *stalled_timer;
+    struct timer *timer; /* next claim */
+    struct timer *stalled_timer;
     struct job *stalled;  /* jobs that the disk refused, to be sent again */
     size_t stalled_count; /* works whose job failed and has not succeeded since */
     bool storing_failed;  /* told once, until a job succeeds again */

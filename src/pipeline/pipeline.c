@@ -1,7 +1,6 @@
 #include "pipeline/pipeline.h"
 
 #include <assert.h>
-#include <event2/event.h>
 #include <stdlib.h>
 #include <sysexits.h>
 
@@ -31,7 +30,7 @@ const size_t stage_count = ARRAY_LEN(stages);
 
 /* Each kind of work: what is claimed at most at a time, and how one claimed thing begins. */
 enum { MOST_FEEDS = 64, MOST_ITEMS = 24, MOST_DELIVERIES = 16 };
-enum { LONGEST_NAP_S = 10, DISK_PAUSE_S = 5, FULL_PAUSE_S = 10 };
+enum { SHORTEST_NAP_MS = 50, LONGEST_NAP_S = 10, DISK_PAUSE_S = 5, FULL_PAUSE_S = 10 };
 
 struct claim {
     struct job job;
@@ -126,11 +125,9 @@ void work_send(struct work *w, int (*run)(struct job *, struct store *), void (*
     disk_send(w->p->disk, &w->job);
 }
 
-static void arm(struct event *timer, int64_t seconds)
+static void arm(struct pipeline *p, struct timer *timer, int64_t seconds)
 {
-    const struct timeval wait = {.tv_sec = seconds, .tv_usec = seconds == 0 ? 50000 : 0};
-
-    evtimer_add(timer, &wait);
+    p->ports.timer_set(p->ports.arg, timer, seconds == 0 ? SHORTEST_NAP_MS : seconds * 1000);
 }
 
 static void stall(struct work *w)
@@ -147,7 +144,7 @@ static void stall(struct work *w)
     w->stalled = true;
     j->next = p->stalled;
     p->stalled = j;
-    arm(p->stalled_timer, DISK_PAUSE_S);
+    arm(p, p->stalled_timer, DISK_PAUSE_S);
 }
 
 bool work_stalled(struct work *w)
@@ -179,13 +176,14 @@ void work_stored(struct work *w)
     recovered(w->p);
 }
 
-static void on_stalled(evutil_socket_t fd, short what, void *arg)
+static void on_stalled(void *arg)
 {
     struct pipeline *p = arg;
     struct job *j, *next;
 
-    (void)fd;
-    (void)what;
+    if (p->stopping) {
+        return;
+    }
     j = p->stalled;
     p->stalled = NULL;
     for (; j != NULL; j = next) {
@@ -427,7 +425,7 @@ static void arm_next(struct pipeline *p, int64_t now)
             next = l->next_due;
         }
     }
-    arm(p->timer, next > now ? next - now : 0);
+    arm(p, p->timer, next > now ? next - now : 0);
 }
 
 void pipeline_pump(struct pipeline *p)
@@ -461,10 +459,8 @@ void pipeline_pump(struct pipeline *p)
     arm_next(p, now);
 }
 
-static void on_timer(evutil_socket_t fd, short what, void *arg)
+static void on_timer(void *arg)
 {
-    (void)fd;
-    (void)what;
     pipeline_pump(arg);
 }
 
@@ -475,7 +471,6 @@ struct pipeline *pipeline_new(const struct pipeline_options *o)
     if (p == NULL) {
         abort();
     }
-    p->base = o->base;
     p->disk = o->disk;
     p->ports = o->ports;
     p->config = config_hold(o->config);
@@ -484,8 +479,8 @@ struct pipeline *pipeline_new(const struct pipeline_options *o)
     p->on_idle = o->on_idle;
     p->arg = o->arg;
     p->slow = slow_new();
-    p->timer = evtimer_new(p->base, on_timer, p);
-    p->stalled_timer = evtimer_new(p->base, on_stalled, p);
+    p->timer = p->ports.timer_new(p->ports.arg, on_timer, p);
+    p->stalled_timer = p->ports.timer_new(p->ports.arg, on_stalled, p);
     p->lanes[LANE_FEED].most = MOST_FEEDS;
     p->lanes[LANE_ITEM].most = MOST_ITEMS;
     p->lanes[LANE_OUT].most = MOST_DELIVERIES;
@@ -520,8 +515,6 @@ void pipeline_finish(struct pipeline *p)
 void pipeline_stop(struct pipeline *p)
 {
     p->stopping = true;
-    evtimer_del(p->timer);
-    evtimer_del(p->stalled_timer);
 }
 
 void pipeline_free(struct pipeline *p)
@@ -533,8 +526,8 @@ void pipeline_free(struct pipeline *p)
     while (p->works != NULL) {
         work_free(p->works);
     }
-    event_free(p->timer);
-    event_free(p->stalled_timer);
+    p->ports.timer_free(p->ports.arg, p->timer);
+    p->ports.timer_free(p->ports.arg, p->stalled_timer);
     slow_free(p->slow);
     config_drop(p->config);
     free(p);

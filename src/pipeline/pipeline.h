@@ -11,11 +11,9 @@
 #include "pipeline/disk.h"
 #include "pipeline/ports.h"
 
-struct event_base;
 struct pipeline;
 
 struct pipeline_options {
-    struct event_base *base;
     struct disk *disk;
     struct ports ports;
     struct config *config; /* a reference of its own is taken */

@@ -14,6 +14,8 @@
 #include "sys/file.h"
 #include "work/pool.h"
 
+struct timer;
+
 struct ports {
     void *arg;
     void (*fetch)(void *arg, const struct fetch_request *r, fetch_done_fn *done, void *done_arg);
@@ -24,8 +26,12 @@ struct ports {
     void (*mail)(void *arg, const struct mail_order *o, spawn_done_fn *done, void *done_arg);
     void (*syslog)(void *arg, int priority, struct str line);
     int64_t (*now)(void *arg); /* wall seconds; called from the loop only */
-    /* Seconds of a clock that nobody sets, by which a jump of the other is told. NULL: none jumps. */
+    /* Seconds of a clock that nobody sets, by which a jump of the other is told. */
     int64_t (*steady)(void *arg);
+    /* A timer of the loop; it fires once each time it is set. */
+    struct timer *(*timer_new)(void *arg, void (*fire)(void *fire_arg), void *fire_arg);
+    void (*timer_set)(void *arg, struct timer *t, int64_t ms);
+    void (*timer_free)(void *arg, struct timer *t);
     /* As file_write_all; called from the disk thread only. */
     int (*write)(void *arg, const char *dir, const struct file_out *files, size_t count,
                  struct err *err);
