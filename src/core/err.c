@@ -25,6 +25,7 @@ static const struct {
     [ERR_CANTCREATE] = {"cantcreate", EX_CANTCREAT, true},
     [ERR_IO] = {"io", EX_IOERR, true},
     [ERR_FULL] = {"full", EX_IOERR, true},
+    [ERR_DAMAGED] = {"damaged", EX_IOERR, false},
     [ERR_BUSY] = {"busy", EX_TEMPFAIL, true},
     [ERR_PERMISSION] = {"permission", EX_NOPERM, true},
     [ERR_CONFIG] = {"config", EX_CONFIG, false},

@@ -26,6 +26,7 @@ enum err_code {
     ERR_CANTCREATE,  /* an output place cannot be made */
     ERR_IO,          /* reading or writing failed */
     ERR_FULL,        /* no space left */
+    ERR_DAMAGED,     /* what we keep has been spoilt */
     ERR_BUSY,        /* somebody else holds it; later */
     ERR_PERMISSION,  /* not allowed to */
     ERR_CONFIG,      /* the configuration is wrong */

@@ -20,6 +20,7 @@ struct care {
     struct disk *disk;
     struct ports ports;
     struct config *config;
+    bool failing;                    /* told once, until a job succeeds again */
     int64_t next_status, next_prune; /* steady seconds */
 };
 
@@ -76,8 +77,15 @@ static void job_done(struct job *j)
     struct care_job *cj = (struct care_job *)j;
 
     if (j->err.code != ERR_NONE) {
-        log_error("care.failed", KV_ERR(&j->err), KV_Z("next", "tried again at its next turn"));
-    } else if (cj->more) {
+        if (!cj->care->failing) {
+            log_error("care.failed", KV_ERR(&j->err), KV_Z("next", "tried again at its next turn"));
+        }
+        cj->care->failing = true;
+        job_free(cj);
+        return;
+    }
+    cj->care->failing = false;
+    if (cj->more) {
         /* A prune that is not through: its next step waits behind whoever came meanwhile. */
         cj->more = false;
         disk_send(cj->care->disk, j);

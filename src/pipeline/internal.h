@@ -74,8 +74,14 @@ void work_send(struct work *w, int (*run)(struct job *, struct store *),
 bool work_stalled(struct work *w);
 /* A job of this work was committed: the disk works again. */
 void work_stored(struct work *w);
+/* What was told as failed works again, if it does. */
+void pipeline_recovered(struct pipeline *p);
+/* The database was found damaged: nothing more is begun, and the program is to end. */
+void pipeline_damaged(struct pipeline *p, const struct err *err);
 /* Something of a lane is due at `due`. */
 void lane_due(struct pipeline *p, enum lane_kind lane, int64_t due);
+/* Claims what is due of a lane by `now`; there is room. */
+void claim_start(struct pipeline *p, enum lane_kind lane, int64_t now);
 /* Claims what is due where there is room, and arms the timer for the rest. */
 void pipeline_pump(struct pipeline *p);
 

@@ -51,9 +51,6 @@ int64_t pipeline_now(struct pipeline *p)
 {
     int64_t now = p->ports.now(p->ports.arg), offset, jump;
 
-    if (p->ports.steady == NULL) {
-        return now;
-    }
     offset = now - p->ports.steady(p->ports.arg);
     jump = offset - p->offset_s;
     if (jump > JUMP_S || jump < -JUMP_S) {

@@ -30,22 +30,7 @@ const size_t stage_count = ARRAY_LEN(stages);
 
 /* Each kind of work: what is claimed at most at a time, and how one claimed thing begins. */
 enum { MOST_FEEDS = 64, MOST_ITEMS = 24, MOST_DELIVERIES = 16 };
-enum { SHORTEST_NAP_MS = 50, LONGEST_NAP_S = 10, DISK_PAUSE_S = 5, FULL_PAUSE_S = 10 };
-
-struct claim {
-    struct job job;
-    struct pipeline *p;
-    enum lane_kind lane;
-    struct batch *batch;
-    struct config *config;
-    int64_t now, next[LANE_COUNT];
-    bool all;
-    size_t limit, count;
-    bool full; /* too little disk space left to begin anything */
-    struct store_feed *feeds;
-    struct store_item *items;
-    struct store_outbox *rows;
-};
+enum { SHORTEST_NAP_MS = 50, LONGEST_NAP_S = 10, DISK_PAUSE_S = 5 };
 
 struct batch *batch_new(void)
 {
@@ -147,10 +132,25 @@ static void stall(struct work *w)
     arm(p, p->stalled_timer, DISK_PAUSE_S);
 }
 
+void pipeline_damaged(struct pipeline *p, const struct err *err)
+{
+    if (!p->stopping) {
+        log_error("store.damaged", KV_ERR(err),
+                  KV_Z("next", "ends: the next start sets the file aside"));
+        p->stopping = true;
+        p->on_idle(p->arg, err_exit(err->code));
+    }
+}
+
 bool work_stalled(struct work *w)
 {
     struct pipeline *p = w->p;
 
+    if (w->job.err.code == ERR_DAMAGED) {
+        pipeline_damaged(p, &w->job.err);
+        work_end(w);
+        return false;
+    }
     if (p->stopping || p->once || !err_again(w->job.err.code)) {
         log_error("store.failed", KV_ERR(&w->job.err), KV_Z("next", "left for the next start"));
         p->feeds_failed++;
@@ -161,7 +161,7 @@ bool work_stalled(struct work *w)
     return true;
 }
 
-static void recovered(struct pipeline *p)
+void pipeline_recovered(struct pipeline *p)
 {
     if (p->storing_failed && p->stalled_count == 0) {
         p->storing_failed = false;
@@ -173,7 +173,7 @@ void work_stored(struct work *w)
 {
     w->p->stalled_count -= w->stalled;
     w->stalled = false;
-    recovered(w->p);
+    pipeline_recovered(w->p);
 }
 
 static void on_stalled(void *arg)
@@ -231,161 +231,6 @@ void pipeline_tell_slow(struct pipeline *p, struct str feed, const struct settin
             slow_tell(p->slow, &rule);
         }
     }
-}
-
-static bool too_full(struct claim *c)
-{
-    const struct conf *conf = c->config->conf;
-    const struct str places[] = {conf->state_dir, conf->spool_dir};
-
-    for (size_t i = 0; i < ARRAY_LEN(places); i++) {
-        int64_t bytes =
-            c->p->ports.free_bytes(c->p->ports.arg, arena_z(c->batch->arena, places[i]));
-
-        if (bytes >= 0 && bytes < conf->min_free) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static int claim_run(struct job *j, struct store *s)
-{
-    struct claim *c = (struct claim *)j;
-    struct arena *a = c->batch->arena;
-
-    c->full = too_full(c);
-    if (c->full) {
-        return 0;
-    }
-    switch (c->lane) {
-    case LANE_FEED:
-        if (store_claim_due(s, a, c->now, c->all, c->limit, &c->feeds, &c->count, &j->err) == -1) {
-            return -1;
-        }
-        break;
-    case LANE_ITEM:
-        if (store_claim_items(s, a, c->now, c->limit, &c->items, &c->count, &j->err) == -1) {
-            return -1;
-        }
-        break;
-    case LANE_OUT:
-        if (store_claim_outbox(s, a, c->now, c->limit, &c->rows, &c->count, &j->err) == -1) {
-            return -1;
-        }
-        break;
-    case LANE_COUNT:
-        break;
-    }
-    return store_next_due(s, &c->next[LANE_FEED], &c->next[LANE_ITEM], &c->next[LANE_OUT], &j->err);
-}
-
-static void start_claimed(struct pipeline *p, struct claim *c, size_t i)
-{
-    switch (c->lane) {
-    case LANE_FEED:
-        stage_feed_start(p, c->batch, &c->feeds[i]);
-        break;
-    case LANE_ITEM:
-        item_start(p, c->batch, &c->items[i]);
-        break;
-    case LANE_OUT:
-        stage_out_start(p, c->batch, &c->rows[i]);
-        break;
-    case LANE_COUNT:
-        break;
-    }
-}
-
-/* A single run does not wait for better times. */
-static void give_up_once(struct pipeline *p, struct lane *l)
-{
-    if (p->once) {
-        l->finished = true;
-        p->feeds_failed++;
-    }
-}
-
-/* What a claim tells about when to claim again. */
-static void note_next(struct pipeline *p, const struct claim *c)
-{
-    struct lane *l = &p->lanes[c->lane];
-    int64_t now = pipeline_now(p);
-
-    if (c->full) {
-        if (!p->storing_failed) {
-            log_error("disk.full", KV_INT("min_free", c->config->conf->min_free),
-                      KV_Z("next", "nothing is begun until there is room"));
-        }
-        p->storing_failed = true;
-        give_up_once(p, l);
-        lane_due(p, c->lane, now + FULL_PAUSE_S);
-        return;
-    }
-    recovered(p);
-    if (c->count == c->limit || (p->once && c->count > 0)) {
-        lane_due(p, c->lane, now);
-    } else if (p->once && c->lane == LANE_FEED) {
-        l->finished = true;
-    } else if (!(p->once && c->lane == LANE_OUT) && c->next[c->lane] != TIME_NONE) {
-        lane_due(p, c->lane, c->next[c->lane]);
-    }
-}
-
-static void claim_done(struct job *j)
-{
-    struct claim *c = (struct claim *)j;
-    struct pipeline *p = c->p;
-
-    p->lanes[c->lane].claiming = false;
-    if (j->err.code != ERR_NONE) {
-        if (!p->storing_failed) {
-            log_error("store.failed", KV_ERR(&j->err), KV_Z("next", "tried again every 5 s"));
-        }
-        p->storing_failed = true;
-        c->count = 0;
-        give_up_once(p, &p->lanes[c->lane]);
-        lane_due(p, c->lane, pipeline_now(p) + DISK_PAUSE_S);
-    } else {
-        note_next(p, c);
-    }
-    for (size_t i = 0; !p->stopping && !p->finishing && i < c->count; i++) {
-        start_claimed(p, c, i);
-    }
-    batch_drop(c->batch);
-    config_drop(c->config);
-    free(c);
-    pipeline_pump(p);
-}
-
-static int64_t claim_time(const struct pipeline *p, enum lane_kind lane, int64_t now)
-{
-    if (!p->once || lane == LANE_ITEM) {
-        return now;
-    }
-    /* One run polls what was due when it began, and tries every delivery that waits. */
-    return lane == LANE_FEED ? p->started_at : INT64_MAX - 1;
-}
-
-static void claim_start(struct pipeline *p, enum lane_kind lane, int64_t now)
-{
-    struct claim *c = calloc(1, sizeof(*c));
-    struct lane *l = &p->lanes[lane];
-
-    if (c == NULL) {
-        abort();
-    }
-    c->p = p;
-    c->lane = lane;
-    c->batch = batch_new();
-    c->config = config_hold(p->config);
-    c->now = claim_time(p, lane, now);
-    c->all = p->all;
-    c->limit = l->most - l->in_flight;
-    c->job = (struct job){.run = claim_run, .done = claim_done, .arena = c->batch->arena};
-    l->claiming = true;
-    l->next_due = INT64_MAX;
-    disk_send(p->disk, &c->job);
 }
 
 static bool all_quiet(const struct pipeline *p, int64_t now)

@@ -19,7 +19,8 @@ struct pipeline_options {
     struct config *config; /* a reference of its own is taken */
     bool once;             /* poll what is due once, take everything to its end, then on_idle */
     bool all;              /* with once: what is not due too */
-    void (*on_idle)(void *arg, int status); /* once: 0 or EX_TEMPFAIL */
+    void (*on_idle)(void *arg,
+                    int status); /* the program is to end: 0 or EX_TEMPFAIL after one pass */
     void *arg;
 };
 

@@ -110,25 +110,34 @@ static const char *const migrations[] = {
     "ALTER TABLE feeds ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;",
 };
 
-int schema_migrate(struct sql *q, struct err *err)
+int64_t schema_latest(void)
 {
-    int64_t version;
+    return (int64_t)ARRAY_LEN(migrations);
+}
+
+int schema_version(struct sql *q, int64_t *version, struct err *err)
+{
+    if (sql_number(q, "PRAGMA user_version", SQL_NO_VALUES, version, err) == -1) {
+        return -1;
+    }
+    if (*version < 0 || *version > schema_latest()) {
+        return err_set(err, ERR_UNSUPPORTED,
+                       "its schema %" PRId64 " is newer than this program's %" PRId64, *version,
+                       schema_latest());
+    }
+    return 0;
+}
+
+int schema_migrate(struct sql *q, int64_t from, int64_t to, struct err *err)
+{
     struct buf text = {0};
     int rc = 0;
 
-    if (sql_number(q, "PRAGMA user_version", SQL_NO_VALUES, &version, err) == -1) {
-        return -1;
-    }
-    if (version < 0 || version > (int64_t)ARRAY_LEN(migrations)) {
-        return err_set(err, ERR_UNSUPPORTED,
-                       "its schema %" PRId64 " is newer than this program's %zu", version,
-                       ARRAY_LEN(migrations));
-    }
-    for (size_t i = (size_t)version; rc == 0 && i < ARRAY_LEN(migrations); i++) {
+    for (int64_t i = from; rc == 0 && i < to; i++) {
         rc = sql_script(q, migrations[i], err);
     }
-    if (rc == 0 && version < (int64_t)ARRAY_LEN(migrations)) {
-        buf_add_fmt(&text, "PRAGMA user_version = %zu", ARRAY_LEN(migrations));
+    if (rc == 0 && from < to) {
+        buf_add_fmt(&text, "PRAGMA user_version = %" PRId64, to);
         buf_add_char(&text, '\0');
         rc = sql_script(q, text.ptr, err);
     }

@@ -10,7 +10,7 @@
 
 #include "fmt/time.h"
 
-enum { BUSY_MS = 5000, BUSY_STEP_MS = 20, STATEMENTS = 128, CHECKED_PAGES = 16384 };
+enum { BUSY_MS = 5000, BUSY_STEP_MS = 20, STATEMENTS = 128 };
 
 struct sql_query {
     struct sql *db;
@@ -21,6 +21,7 @@ struct sql_query {
 struct sql {
     sqlite3 *handle;
     atomic_bool hurried; /* no lock is waited for any more */
+    bool damaged;        /* SQLite has met damage in it */
     struct sql_query statements[STATEMENTS];
     size_t statement_count;
 };
@@ -45,6 +46,7 @@ static enum err_code code_of(sqlite3 *handle, int rc)
         {SQLITE_TOOBIG, ERR_LIMIT},    {SQLITE_CANTOPEN, ERR_CANTCREATE},
         {SQLITE_ERROR, ERR_INTERNAL},  {SQLITE_CONSTRAINT, ERR_INTERNAL},
         {SQLITE_MISUSE, ERR_INTERNAL}, {SQLITE_RANGE, ERR_INTERNAL},
+        {SQLITE_CORRUPT, ERR_DAMAGED}, {SQLITE_NOTADB, ERR_DAMAGED},
     };
     int cause = sqlite3_system_errno(handle);
 
@@ -61,45 +63,38 @@ static enum err_code code_of(sqlite3 *handle, int rc)
 
 static int fail(struct sql *q, int rc, struct err *err)
 {
-    return err_set(err, code_of(q->handle, rc), "database: %s", sqlite3_errmsg(q->handle));
+    enum err_code code = code_of(q->handle, rc);
+
+    q->damaged = q->damaged || code == ERR_DAMAGED;
+    return err_set(err, code, "database: %s", sqlite3_errmsg(q->handle));
 }
 
-static bool is_damage(int rc)
+bool sql_damaged(const struct sql *q)
 {
-    return (rc & 0xff) == SQLITE_CORRUPT || (rc & 0xff) == SQLITE_NOTADB;
+    return q->damaged;
 }
 
-/* The whole of a small database is looked at; a large one is met page by page as it is used. */
-static int check_soundness(struct sql *q, bool *damaged, struct err *err)
+int sql_check(struct sql *q, struct err *err)
 {
     sqlite3_stmt *stmt = NULL;
+    int rc = sqlite3_prepare_v2(q->handle, "PRAGMA quick_check(1)", -1, &stmt, NULL);
     const char *answer;
-    int64_t pages;
-    int rc;
 
-    if (sql_number(q, "PRAGMA page_count", SQL_NO_VALUES, &pages, err) == -1) {
-        return -1;
-    }
-    if (pages > CHECKED_PAGES) {
-        return 0;
-    }
-    rc = sqlite3_prepare_v2(q->handle, "PRAGMA quick_check(1)", -1, &stmt, NULL);
     if (rc == SQLITE_OK) {
         rc = sqlite3_step(stmt);
     }
     if (rc != SQLITE_ROW) {
-        *damaged = is_damage(rc);
         fail(q, rc, err);
         sqlite3_finalize(stmt);
         return -1;
     }
     answer = (const char *)sqlite3_column_text(stmt, 0);
-    *damaged = answer == NULL || strcmp(answer, "ok") != 0;
-    if (*damaged) {
-        err_set(err, ERR_IO, "database: %s", answer == NULL ? "no answer" : answer);
+    if (answer == NULL || strcmp(answer, "ok") != 0) {
+        q->damaged = true;
+        err_set(err, ERR_DAMAGED, "database: %s", answer == NULL ? "no answer" : answer);
     }
     sqlite3_finalize(stmt);
-    return *damaged ? -1 : 0;
+    return q->damaged ? -1 : 0;
 }
 
 /* Another process holds the lock: 1 to try again. */
@@ -115,7 +110,7 @@ static int on_busy(void *arg, int tries)
     return 1;
 }
 
-int sql_open(const char *path, struct sql **out, bool *damaged, struct err *err)
+int sql_open(const char *path, struct sql **out, struct err *err)
 {
     struct sql *q = calloc(1, sizeof(*q));
     int rc;
@@ -123,7 +118,6 @@ int sql_open(const char *path, struct sql **out, bool *damaged, struct err *err)
     if (q == NULL) {
         abort();
     }
-    *damaged = false;
     rc = sqlite3_open_v2(path, &q->handle,
                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
     if (q->handle == NULL) {
@@ -135,12 +129,7 @@ int sql_open(const char *path, struct sql **out, bool *damaged, struct err *err)
         rc = sqlite3_exec(q->handle, pragmas, NULL, NULL, NULL);
     }
     if (rc != SQLITE_OK) {
-        *damaged = is_damage(rc);
         fail(q, rc, err);
-        sql_close(q);
-        return -1;
-    }
-    if (check_soundness(q, damaged, err) == -1) {
         sql_close(q);
         return -1;
     }

@@ -42,10 +42,14 @@ struct sql_values {
 #define SQL_NO_VALUES ((struct sql_values){NULL, 0})
 
 /*
- * Opens or makes the database with the pragmas of the store. *damaged tells that the file is no
- * sound database. ERR_BUSY, ERR_PERMISSION, ERR_CANTCREATE, ERR_IO, ERR_FULL.
+ * Opens or makes the database with the pragmas of the store. ERR_DAMAGED: it is none, or one that was
+ * spoilt. ERR_BUSY, ERR_PERMISSION, ERR_CANTCREATE, ERR_IO, ERR_FULL.
  */
-int sql_open(const char *path, struct sql **out, bool *damaged, struct err *err) ATTR_MUST_USE;
+int sql_open(const char *path, struct sql **out, struct err *err) ATTR_MUST_USE;
+/* Reads every page; ERR_DAMAGED. */
+int sql_check(struct sql *q, struct err *err) ATTR_MUST_USE;
+/* Whether damage was met since it was opened. */
+bool sql_damaged(const struct sql *q);
 /* By any thread: from now on ERR_BUSY comes at once. */
 void sql_hurry(struct sql *q);
 void sql_close(struct sql *q);

@@ -1,13 +1,12 @@
 #include "store/store.h"
 
-#include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "store/rescue.h"
 #include "store/schema.h"
 #include "store/store_impl.h"
+
+enum { LARGE_PAGES = 65536 }; /* 256 MB: half a second of work to read */
 
 static const char db_name[] = "readoutd.db";
 
@@ -16,70 +15,92 @@ static int transaction_lost(struct err *err)
     return err_set(err, ERR_IO, "database: the transaction was undone by an earlier error");
 }
 
-/* The file and its journal get names that say when they were found damaged; a new start begins anew. */
-static int set_aside(struct arena *a, const char *dir, int64_t now, struct err *err)
+/* Whether the last to have it closed it in order, and met no damage. */
+static int was_sound(struct store *s, int64_t version, int64_t *sound, struct err *err)
 {
-    static const char *const suffixes[] = {"", "-wal", "-shm"};
-    struct err why = *err;
-    struct str place = arena_fmt(a, "%s/%s.corrupt-%" PRId64, dir, db_name, now);
+    *sound = 0;
+    return version == 0 ? 0
+                        : sql_number(s->db, "SELECT value FROM meta WHERE name = 'sound'",
+                                     SQL_NO_VALUES, sound, err);
+}
 
-    for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
-        const char *from = arena_z(a, arena_fmt(a, "%s/%s%s", dir, db_name, suffixes[i]));
-        const char *to = arena_z(a, arena_fmt(a, STR_FMT "%s", STR_ARG(place), suffixes[i]));
+/* A large database that was closed in order is met page by page as it is used; any other is read whole. */
+static int check(struct store *s, int64_t version, struct err *err)
+{
+    int64_t pages, sound;
 
-        if (rename(from, to) == -1 && errno != ENOENT) {
-            return err_set(err, ERR_IO, "%s is damaged and cannot be renamed: %s", from,
-                           strerror(errno));
-        }
+    if (was_sound(s, version, &sound, err) == -1 ||
+        sql_number(s->db, "PRAGMA page_count", SQL_NO_VALUES, &pages, err) == -1) {
+        return -1;
     }
-    return err_set(err, ERR_IO, "%s/%s is damaged (%s); it is now " STR_FMT, dir, db_name, why.text,
-                   STR_ARG(place));
+    return sound != 0 && pages > LARGE_PAGES ? 0 : sql_check(s->db, err);
 }
 
 /* Migrates, takes a run number and voids what earlier runs held. */
-static int begin_run(struct store *s, struct err *err)
+static int begin_run(struct store *s, int64_t version, struct err *err)
 {
     static const char void_claims[] =
         "UPDATE feeds SET claim = 0, stale = 0 WHERE claim <> 0;"
         "UPDATE items SET claim = 0 WHERE claim <> 0;"
         "UPDATE outbox SET claim = 0 WHERE claim <> 0;"
+        "INSERT INTO meta VALUES ('sound', 0) ON CONFLICT (name) DO UPDATE SET value = 0;"
         "INSERT INTO meta VALUES ('run', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1;";
 
-    if (schema_migrate(s->db, err) == -1 || sql_script(s->db, void_claims, err) == -1) {
+    if (store_begin(s, err) == -1 || schema_migrate(s->db, version, schema_latest(), err) == -1 ||
+        sql_script(s->db, void_claims, err) == -1 || store_commit(s, err) == -1) {
         return -1;
     }
     return sql_number(s->db, "SELECT value FROM meta WHERE name = 'run'", SQL_NO_VALUES, &s->run,
                       err);
 }
 
-static int open_in(struct arena *a, const char *state_dir, int64_t now, struct store *s,
-                   struct err *err)
+static int open_in(const char *dir, struct store *s, struct err *err)
 {
     static const char names[] = "CREATE TEMP TABLE synced (id INTEGER PRIMARY KEY)";
-    const char *path = arena_z(a, arena_fmt(a, "%s/%s", state_dir, db_name));
-    bool damaged;
+    struct arena *a = arena_new();
+    const char *path = arena_z(a, arena_fmt(a, "%s/%s", dir, db_name));
+    int64_t version;
+    int rc = -1;
 
-    if (sql_open(path, &s->db, &damaged, err) == -1) {
-        return damaged ? set_aside(a, state_dir, now, err) : err_context(err, "%s", path);
+    if (sql_open(path, &s->db, err) == -1 || schema_version(s->db, &version, err) == -1 ||
+        check(s, version, err) == -1) {
+        goto out;
     }
-    if (store_begin(s, err) == -1 || begin_run(s, err) == -1 || store_commit(s, err) == -1 ||
-        sql_script(s->db, names, err) == -1) {
-        return err_context(err, "%s", path);
+    if (version > 0 && version < schema_latest() &&
+        rescue_copy(s->db, dir, db_name, version, err) == -1) {
+        goto out;
     }
-    return 0;
+    rc = begin_run(s, version, err);
+    if (rc == 0) {
+        rc = sql_script(s->db, names, err);
+    }
+out:
+    arena_free(a);
+    if (rc == -1) {
+        err_context(err, "%s/%s", dir, db_name);
+        sql_close(s->db);
+        s->db = NULL;
+    }
+    return rc;
 }
 
 int store_open(const char *state_dir, int64_t now, struct store **out, struct err *err)
 {
     struct store *s = calloc(1, sizeof(*s));
-    struct arena *a = arena_new();
     int rc;
 
     if (s == NULL) {
         abort();
     }
-    rc = open_in(a, state_dir, now, s, err);
-    arena_free(a);
+    rc = open_in(state_dir, s, err);
+    if (rc == -1 && err->code == ERR_DAMAGED) {
+        const struct err why = *err;
+
+        rc = rescue_set_aside(state_dir, db_name, now, &why, err);
+        if (rc == 0) {
+            rc = open_in(state_dir, s, err);
+        }
+    }
     if (rc == -1) {
         store_close(s);
         return -1;
@@ -95,10 +116,18 @@ void store_hurry(struct store *s)
 
 void store_close(struct store *s)
 {
-    if (s != NULL) {
-        sql_close(s->db);
-        free(s);
+    struct err ignored;
+
+    if (s == NULL) {
+        return;
     }
+    /* Without this mark, the next start reads the whole database: that is all. */
+    if (s->db != NULL && !sql_in_transaction(s->db) && !sql_damaged(s->db)) {
+        (void)!sql_run(s->db, "UPDATE meta SET value = 1 WHERE name = 'sound'", SQL_NO_VALUES,
+                       &ignored);
+    }
+    sql_close(s->db);
+    free(s);
 }
 
 int store_begin(struct store *s, struct err *err)

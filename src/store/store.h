@@ -21,9 +21,10 @@ struct store;
 
 /*
  * Opens STATE/readoutd.db (WAL, synchronous FULL), migrates its schema forward in one transaction,
- * takes the next run number: claims of earlier runs are void. A damaged file is renamed
- * readoutd.db.corrupt-TIME and told by ERR_IO naming the new place; the next start begins anew.
- * A newer schema is ERR_UNSUPPORTED. A lock of another process is waited for, 5 s, then ERR_BUSY.
+ * after a copy to readoutd.db.bak-vVERSION, and takes the next run number: claims of earlier runs are
+ * void. A damaged file is renamed readoutd.db.corrupt-TIME, which is told in the log, and a new one is
+ * begun; damage met later is ERR_DAMAGED, and found again at the next start. A newer schema is
+ * ERR_UNSUPPORTED. A lock of another process is waited for, 5 s, then ERR_BUSY.
  */
 int store_open(const char *state_dir, int64_t now, struct store **out,
                struct err *err) ATTR_MUST_USE;

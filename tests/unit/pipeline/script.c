@@ -143,6 +143,12 @@ static void port_spawn(void *arg, const struct spawn_request *r, spawn_done_fn *
     owe(arg, done_arg)->ended = done;
 }
 
+static void port_mail(void *arg, const struct mail_order *o, spawn_done_fn *done, void *done_arg)
+{
+    (void)o;
+    owe(arg, done_arg)->ended = done;
+}
+
 static void port_syslog(void *arg, int priority, struct str line)
 {
     (void)arg;
@@ -209,6 +215,7 @@ static struct ports ports_of(struct script *s)
         .fetch = port_fetch,
         .task = port_task,
         .spawn = port_spawn,
+        .mail = port_mail,
         .syslog = port_syslog,
         .now = port_now,
         .steady = port_steady,
@@ -273,6 +280,7 @@ void script_publish(struct script *s, struct str feed, struct str id, struct str
         STR_ARG(title), STR_ARG(title), STR_ARG(id), STR_ARG(id));
     buf_add_fmt(&f->entries,
                 "<item><title>" STR_FMT "</title><link>" STR_FMT "</link><guid>" STR_FMT "</guid>"
+                "<pubDate>Mon, 05 May 2025 23:00:00 GMT</pubDate>"
                 "<description>What the feed says of " STR_FMT ".</description></item>",
                 STR_ARG(title), STR_ARG(url), STR_ARG(id), STR_ARG(id));
     document =

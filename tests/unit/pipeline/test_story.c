@@ -270,14 +270,38 @@ static void do_free(struct story *t, struct str rest)
     t->script.free_bytes = amount(next_word(&rest));
 }
 
+/* Noise in the place of all but the first page; what is in memory of it is let go first. */
+static void do_spoil(struct story *t, struct str rest)
+{
+    char path[100];
+    char noise[4096];
+    struct err err;
+    int fd;
+
+    (void)rest;
+    if (t->script.pipeline != NULL &&
+        sql_script(t->script.store->db, "PRAGMA wal_checkpoint(TRUNCATE); PRAGMA shrink_memory",
+                   &err) == -1) {
+        fail_msg("%s", err.text);
+    }
+    memset(noise, 0xa5, sizeof(noise));
+    snprintf(path, sizeof(path), "%s/state/readoutd.db", t->script.dir);
+    fd = open(path, O_WRONLY | O_CLOEXEC);
+    assert_int_not_equal(fd, -1);
+    for (off_t at = 4096; at < lseek(fd, 0, SEEK_END); at += 4096) {
+        assert_int_equal(pwrite(fd, noise, sizeof(noise), at), sizeof(noise));
+    }
+    close(fd);
+}
+
 static const struct command {
     const char *name;
     void (*run)(struct story *t, struct str rest);
 } commands[] = {
-    {"conf", do_conf}, {"feed", do_feed},     {"item", do_item},   {"answer", do_answer},
-    {"hang", do_hang}, {"start", do_start},   {"crash", do_crash}, {"reload", do_reload},
-    {"pass", do_pass}, {"pause", do_pause},   {"jump", do_jump},   {"disk", do_disk},
-    {"free", do_free}, {"expect", do_expect},
+    {"conf", do_conf}, {"feed", do_feed},   {"item", do_item},     {"answer", do_answer},
+    {"hang", do_hang}, {"start", do_start}, {"crash", do_crash},   {"reload", do_reload},
+    {"pass", do_pass}, {"pause", do_pause}, {"jump", do_jump},     {"disk", do_disk},
+    {"free", do_free}, {"spoil", do_spoil}, {"expect", do_expect},
 };
 
 /* ---- the frame ---- */

@@ -4,10 +4,12 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "fmt/time.h"
+#include "store/schema.h"
 #include "store/store_impl.h"
 
 static const char *const feeds[] = {"a", "b", "c"};
@@ -46,15 +48,10 @@ static size_t claim(struct world *w, bool all, size_t limit, struct store_feed *
 
 static void expect_damage(struct world *w)
 {
-    struct err err = {0};
+    struct str name = arena_fmt(w->arena, "readoutd.db.corrupt-%lld", (long long)++w->now);
 
-    w->now++;
-    assert_int_equal(store_open(w->dir, w->now, &w->store, &err), -1);
-    assert_int_equal(err.code, ERR_IO);
-    assert_non_null(strstr(err.text, "damaged"));
-    assert_non_null(strstr(err.text, ".corrupt-"));
-    assert_int_equal(access(path_in(w, "readoutd.db"), F_OK), -1);
     world_open(w);
+    assert_int_equal(access(path_in(w, arena_z(w->arena, name)), F_OK), 0);
     assert_int_equal(world_number(w, "SELECT count(*) FROM feeds"), 0);
 }
 
@@ -73,6 +70,89 @@ static void damaged_files_are_set_aside(void **state)
         damage(w, rows[i].at, rows[i].size);
         expect_damage(w);
     }
+}
+
+/* A database as an earlier version of the program left it. */
+static void make_old(struct world *w, int64_t version)
+{
+    struct sql *db;
+    struct err err;
+
+    store_close(w->store);
+    w->store = NULL;
+    assert_int_equal(unlink(path_in(w, "readoutd.db")), 0);
+    assert_int_equal(sql_open(path_in(w, "readoutd.db"), &db, &err), 0);
+    assert_int_equal(schema_migrate(db, 0, version, &err), 0);
+    assert_int_equal(sql_script(db,
+                                "INSERT INTO feeds (name, url, fetch_url, listed, due)"
+                                " VALUES ('old', 'https://o.example/', 'https://o.example/', 1, 0)",
+                                &err),
+                     0);
+    sql_close(db);
+}
+
+static void an_old_schema_is_copied_and_brought_up_to_date(void **state)
+{
+    struct world *w = *state;
+    struct sql *db;
+    struct err err;
+    int64_t version, count;
+
+    for (int64_t old = 1; old < schema_latest(); old++) {
+        const char *copy =
+            path_in(w, arena_z(w->arena, arena_fmt(w->arena, "readoutd.db.bak-v%ld", (long)old)));
+
+        make_old(w, old);
+        world_open(w);
+        assert_int_equal(world_number(w, "PRAGMA user_version"), schema_latest());
+        assert_int_equal(world_number(w, "SELECT count(*) FROM feeds WHERE name = 'old'"), 1);
+        assert_int_equal(sql_open(copy, &db, &err), 0);
+        assert_int_equal(schema_version(db, &version, &err), 0);
+        assert_int_equal(version, old);
+        assert_int_equal(sql_number(db, "SELECT count(*) FROM feeds", SQL_NO_VALUES, &count, &err),
+                         0);
+        assert_int_equal(count, 1);
+        sql_close(db);
+    }
+    /* Of the copies the newest stays. */
+    for (int64_t old = 1; old < schema_latest() - 1; old++) {
+        struct str name = arena_fmt(w->arena, "readoutd.db.bak-v%ld", (long)old);
+
+        assert_int_equal(access(path_in(w, arena_z(w->arena, name)), F_OK), -1);
+    }
+}
+
+static void without_a_copy_the_schema_stays_old(void **state)
+{
+    struct world *w = *state;
+    struct err err = {0};
+
+    make_old(w, 1);
+    assert_int_equal(mkdir(path_in(w, "readoutd.db.bak-v1"), 0700), 0);
+    assert_int_equal(store_open(w->dir, w->now, &w->store, &err), -1);
+    assert_non_null(strstr(err.text, "no copy"));
+    assert_int_equal(rmdir(path_in(w, "readoutd.db.bak-v1")), 0);
+    world_open(w);
+    assert_int_equal(world_number(w, "SELECT count(*) FROM feeds WHERE name = 'old'"), 1);
+}
+
+static void a_database_closed_in_order_is_known_as_sound(void **state)
+{
+    struct world *w = *state;
+    struct err err;
+    struct sql *db;
+    int64_t sound;
+
+    assert_int_equal(world_number(w, "SELECT value FROM meta WHERE name = 'sound'"), 0);
+    store_close(w->store);
+    w->store = NULL;
+    assert_int_equal(sql_open(path_in(w, "readoutd.db"), &db, &err), 0);
+    assert_int_equal(
+        sql_number(db, "SELECT value FROM meta WHERE name = 'sound'", SQL_NO_VALUES, &sound, &err),
+        0);
+    assert_int_equal(sound, 1);
+    sql_close(db);
+    world_open(w);
 }
 
 static void newer_schema_is_refused(void **state)
@@ -551,6 +631,9 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
         TEST(damaged_files_are_set_aside),
+        TEST(an_old_schema_is_copied_and_brought_up_to_date),
+        TEST(without_a_copy_the_schema_stays_old),
+        TEST(a_database_closed_in_order_is_known_as_sound),
         TEST(newer_schema_is_refused),
         TEST(missing_folder_is_told),
         TEST(foreign_lock_is_waited_for),
