@@ -30,6 +30,7 @@ struct work {
     struct pipeline *p;
     struct batch *batch;
     enum lane_kind lane;
+    struct str feed, url;         /* what it is about, for the log; absent for a delivery */
     bool stalled;                 /* its job is among those that the disk refused */
     struct work *prev, *next;     /* all that live, for pipeline_free */
     void (*free)(struct work *w); /* what the kind itself holds; may be NULL */

@@ -6,6 +6,7 @@
 
 #include "core/attr.h"
 #include "fmt/time.h"
+#include "fmt/url.h"
 #include "pipeline/internal.h"
 #include "pipeline/settings.h"
 #include "pipeline/stages.h"
@@ -115,14 +116,24 @@ static void arm(struct pipeline *p, struct timer *timer, int64_t seconds)
     p->ports.timer_set(p->ports.arg, timer, seconds == 0 ? SHORTEST_NAP_MS : seconds * 1000);
 }
 
+static void tell_refused(struct work *w, const char *next)
+{
+    if (w->feed.ptr == NULL) {
+        log_error("store.failed", KV_ERR(&w->job.err), KV_Z("next", next));
+        return;
+    }
+    log_error("store.failed", KV_STR("feed", w->feed),
+              KV_STR("url", url_for_log(w->job.arena, w->url)), KV_ERR(&w->job.err),
+              KV_Z("next", next));
+}
+
 static void stall(struct work *w)
 {
     struct pipeline *p = w->p;
     struct job *j = &w->job;
 
     if (!p->storing_failed) {
-        log_error("store.failed", KV_ERR(&j->err),
-                  KV_Z("next", "tried again every 5 s, nothing is lost"));
+        tell_refused(w, "tried again every 5 s, nothing is lost");
     }
     p->storing_failed = true;
     p->stalled_count += !w->stalled;
@@ -152,7 +163,7 @@ bool work_stalled(struct work *w)
         return false;
     }
     if (p->stopping || p->once || !err_again(w->job.err.code)) {
-        log_error("store.failed", KV_ERR(&w->job.err), KV_Z("next", "left for the next start"));
+        tell_refused(w, "left for the next start");
         p->feeds_failed++;
         work_end(w);
         return false;

@@ -340,6 +340,8 @@ void stage_feed_start(struct pipeline *p, struct batch *b, const struct store_fe
 
     fw->w.free = free_feed_work;
     fw->feed = f;
+    fw->w.feed = f->name;
+    fw->w.url = f->fetch_url;
     fw->poll.feed_id = f->id;
     if (settings_read(fw->w.job.arena, f->settings, &fw->settings, &err) == -1) {
         /* The loader wrote it: a damaged row is mended by the next reload. */

@@ -59,6 +59,8 @@ void item_start(struct pipeline *p, struct batch *b, const struct store_item *it
 
     iw->w.free = free_item_work;
     iw->item = item;
+    iw->w.feed = item->feed;
+    iw->w.url = item->link.ptr == NULL ? item->feed_url : item->link;
     iw->revision = item->revision;
     iw->config = config_hold(p->config);
     if (settings_read(iw->w.job.arena, item->settings, &iw->settings, &err) == -1) {

@@ -17,7 +17,8 @@ class BadPlaces(Case):
         wall.write_text("in the way")
         running = self.start()
         line = running.wait_line("store.failed")
-        self.assertIn(str(wall), line or running.log())
+        for part in (str(wall), "feed=releases", f"url={self.site.base}/"):
+            self.assertIn(part, line or running.log())
         self.assertIn("next=", line)
         wall.unlink()
         self.ends_with_all(running, 2)
