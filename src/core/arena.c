@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/memory.h"
 #include "core/num.h"
 
-enum { ALIGN = 16, FIRST_BLOCK = 4096, LARGEST_BLOCK = 1 << 20 };
+enum { ALIGN = 16, FIRST_BLOCK = 4096, LARGEST_BLOCK = 4 << 20, ADOPT_LEAST = 64 << 10 };
 
 struct block {
     struct block *next;
@@ -16,8 +17,15 @@ struct block {
 
 #define HEADER ((sizeof(struct block) + ALIGN - 1) / ALIGN * ALIGN)
 
+/* Memory from malloc() that was given to the arena. */
+struct adopted {
+    struct adopted *next;
+    void *ptr;
+};
+
 struct arena {
     struct block *blocks; /* the one in use first */
+    struct adopted *adopted;
     size_t next_size, total;
 };
 
@@ -39,9 +47,16 @@ void arena_free(struct arena *a)
     if (a == NULL) {
         return;
     }
+    for (const struct adopted *own = a->adopted; own != NULL; own = own->next) {
+        free(own->ptr);
+    }
     for (b = a->blocks; b != NULL; b = next) {
         next = b->next;
-        free(b);
+        if (b->size + HEADER >= MEMORY_LARGE) {
+            memory_unmap(b, b->size + HEADER);
+        } else {
+            free(b);
+        }
     }
     free(a);
 }
@@ -49,6 +64,13 @@ void arena_free(struct arena *a)
 size_t arena_bytes(const struct arena *a)
 {
     return a->total;
+}
+
+void arena_expect(struct arena *a, size_t size)
+{
+    while (a->next_size < size && a->next_size < LARGEST_BLOCK) {
+        a->next_size *= 2;
+    }
 }
 
 /* A block for at least `size` bytes. One made to measure goes second, so that the rest of the first is used. */
@@ -60,7 +82,11 @@ static struct block *add_block(struct arena *a, size_t size)
     if (!num_add(want, HEADER, &whole)) {
         abort();
     }
-    b = calloc(1, whole);
+    if (whole >= MEMORY_LARGE) {
+        whole = memory_rounded(whole);
+        want = whole - HEADER;
+    }
+    b = whole >= MEMORY_LARGE ? memory_map(whole) : calloc(1, whole);
     if (b == NULL) {
         abort();
     }
@@ -137,6 +163,23 @@ struct str arena_str(struct arena *a, struct str s)
     copy = arena_alloc(a, s.len);
     memcpy(copy, s.ptr, s.len);
     return (struct str){copy, s.len};
+}
+
+struct str arena_adopt(struct arena *a, char *ptr, size_t len, size_t cap)
+{
+    struct adopted *own;
+
+    if (cap < ADOPT_LEAST || len < cap / 4) {
+        struct str copy = arena_str(a, (struct str){ptr == NULL ? "" : ptr, len});
+
+        free(ptr);
+        return copy;
+    }
+    own = arena_alloc(a, sizeof(*own));
+    *own = (struct adopted){a->adopted, ptr};
+    a->adopted = own;
+    a->total += cap;
+    return (struct str){ptr, len};
 }
 
 char *arena_z(struct arena *a, struct str s)

@@ -15,6 +15,8 @@ struct arena;
 
 struct arena *arena_new(void) ATTR_RETURNS_NONNULL;
 void arena_free(struct arena *a);
+/* Tells that about `size` bytes will be taken, so that they come in few blocks. */
+void arena_expect(struct arena *a, size_t size) ATTR_NONNULL;
 /* Bytes taken from the system so far. */
 size_t arena_bytes(const struct arena *a);
 
@@ -29,6 +31,8 @@ void *arena_array(struct arena *a, size_t count, size_t size) ATTR_NONNULL ATTR_
 void *arena_grow(struct arena *a, void *array, size_t count, size_t *cap, size_t size);
 /* A copy; absent stays absent. */
 struct str arena_str(struct arena *a, struct str s) ATTR_NONNULL;
+/* `len` bytes in `cap` from malloc(), which the arena frees: at once, after a copy, when they are few. */
+struct str arena_adopt(struct arena *a, char *ptr, size_t len, size_t cap);
 /* A NUL-terminated copy; NULL for absent. Bytes after an inner NUL are lost to C, not to the copy. */
 char *arena_z(struct arena *a, struct str s) ATTR_NONNULL;
 struct str arena_fmt(struct arena *a, const char *format, ...) ATTR_PRINTF(2, 3);

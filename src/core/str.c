@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "core/arena.h"
+#include "core/memory.h"
 #include "core/num.h"
 
 struct str str_z(const char *z)
@@ -140,6 +141,22 @@ void buf_free(struct buf *b)
     *b = (struct buf){NULL, 0, 0};
 }
 
+static char *grow(const struct buf *b, size_t cap)
+{
+    char *p = cap < MEMORY_LARGE ? realloc(b->ptr, cap) : memory_large(cap);
+
+    if (p == NULL) {
+        abort();
+    }
+    if (cap >= MEMORY_LARGE) {
+        if (b->len > 0) {
+            memcpy(p, b->ptr, b->len);
+        }
+        free(b->ptr);
+    }
+    return p;
+}
+
 char *buf_reserve(struct buf *b, size_t more)
 {
     size_t need, cap = b->cap < 64 ? 64 : b->cap;
@@ -153,10 +170,7 @@ char *buf_reserve(struct buf *b, size_t more)
         }
     }
     if (cap != b->cap) {
-        b->ptr = realloc(b->ptr, cap);
-        if (b->ptr == NULL) {
-            abort();
-        }
+        b->ptr = grow(b, cap);
         b->cap = cap;
     }
     return b->ptr + b->len;
@@ -205,8 +219,8 @@ struct str buf_view(const struct buf *b)
 
 struct str buf_str(struct buf *b, struct arena *a)
 {
-    struct str s = arena_str(a, buf_view(b));
+    struct str s = arena_adopt(a, b->ptr, b->len, b->cap);
 
-    buf_free(b);
+    *b = (struct buf){NULL, 0, 0};
     return s;
 }

@@ -1,5 +1,7 @@
 #include "core/utf8.h"
 
+#include <string.h>
+
 uint32_t utf8_next(struct str s, size_t *at)
 {
     const unsigned char *p = (const unsigned char *)s.ptr + *at;
@@ -73,6 +75,24 @@ void utf8_add(struct buf *b, uint32_t code)
     b->len += utf8_encode(code, buf_reserve(b, 4));
 }
 
+/* Behind the ASCII that begins at `at`. */
+static size_t skip_ascii(struct str s, size_t at)
+{
+    uint64_t eight;
+
+    while (s.len - at >= sizeof(eight)) {
+        memcpy(&eight, s.ptr + at, sizeof(eight));
+        if ((eight & UINT64_C(0x8080808080808080)) != 0) {
+            break;
+        }
+        at += sizeof(eight);
+    }
+    while (at < s.len && (unsigned char)s.ptr[at] < 0x80) {
+        at++;
+    }
+    return at;
+}
+
 /* The length of the valid run from `at`. */
 static size_t valid_run(struct str s, size_t at)
 {
@@ -80,7 +100,7 @@ static size_t valid_run(struct str s, size_t at)
 
     while (at < s.len) {
         if ((unsigned char)s.ptr[at] < 0x80) {
-            at++;
+            at = skip_ascii(s, at);
             continue;
         }
         before = at;

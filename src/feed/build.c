@@ -5,6 +5,7 @@
 
 #include "core/limits.h"
 #include "feed/identity.h"
+#include "fmt/sha.h"
 #include "fmt/time.h"
 
 void build_init(struct build *b, struct arena *a, const struct parse_hints *hints)
@@ -27,6 +28,14 @@ void build_warn(struct build *b, struct str line)
             arena_grow(b->arena, f->warnings, f->warning_count, &b->warning_cap, sizeof(line));
         f->warnings[f->warning_count++] = line;
     }
+}
+
+struct str build_known(const void *arg, struct str inside)
+{
+    const struct build *b = arg;
+    struct str digest = sha_hex(b->arena, inside);
+
+    return map_get(&b->known, digest) != NULL ? digest : STR_NULL;
 }
 
 struct item *build_item(struct build *b, struct str digest)

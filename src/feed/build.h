@@ -35,7 +35,9 @@ void build_finish_item(struct build *b, struct item *item) ATTR_NONNULL;
 
 /* The feed's own fields from the children of its channel; items from everywhere below `top`. */
 void build_xml_feed(struct build *b, const struct xml_node *channel) ATTR_NONNULL;
-void build_xml_items(struct build *b, const struct xml_node *top) ATTR_NONNULL;
-bool build_is_item(const struct xml_node *n) ATTR_NONNULL;
+void build_xml_items(struct build *b, const struct xml_document *d,
+                     const struct xml_node *top) ATTR_NONNULL;
+/* For xml_hints: the digest of an item, if it is known. */
+struct str build_known(const void *arg, struct str inside) ATTR_NONNULL;
 
 #endif

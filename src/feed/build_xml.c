@@ -369,23 +369,15 @@ static void fill_item(struct build *b, const struct xml_node *n, struct item *it
     read_enclosures(a, &f, item);
 }
 
-bool build_is_item(const struct xml_node *n)
+void build_xml_items(struct build *b, const struct xml_document *d, const struct xml_node *top)
 {
-    if (n->local.ptr == NULL) {
-        return false;
-    }
-    return (str_eq_nocase(n->local, STR("item")) && (n->ns == NS_NONE || n->ns == NS_ATOM)) ||
-           (str_eq_nocase(n->local, STR("entry")) && (n->ns == NS_NONE || n->ns == NS_ATOM));
-}
-
-void build_xml_items(struct build *b, const struct xml_node *top)
-{
-    const struct xml_node *n = build_is_item(top) ? top : xml_next(top, top);
+    size_t passed = 0;
+    const struct xml_node *n = xml_is_item(top) ? top : xml_next(top, top);
 
     while (n != NULL) {
         struct item *item;
 
-        if (!build_is_item(n)) {
+        if (!xml_is_item(n)) {
             n = xml_next(n, top);
             continue;
         }
@@ -395,7 +387,11 @@ void build_xml_items(struct build *b, const struct xml_node *top)
             n = xml_skip(n, top);
             continue;
         }
-        item = build_item(b, sha_hex(b->arena, str_sub(b->source, n->start, n->end)));
+        if (passed < d->known_count && d->known[passed].node == n) {
+            item = build_item(b, d->known[passed++].digest);
+        } else {
+            item = build_item(b, sha_hex(b->arena, str_sub(b->source, n->start, n->end)));
+        }
         if (item == NULL) {
             return;
         }

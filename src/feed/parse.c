@@ -171,10 +171,11 @@ static const struct xml_node *find_channel(const struct xml_node *root)
 
 static int parse_xml(struct build *b, struct str base, struct err *err)
 {
+    const struct xml_hints hints = {base, b->known.count > 0 ? build_known : NULL, b};
     struct xml_document d;
     const struct xml_node *root, *channel;
 
-    xml_read(b->arena, b->source, base, &d);
+    xml_read(b->arena, b->source, &hints, &d);
     root = find_root(d.top, &b->feed->format);
     if (d.refused.ptr != NULL) {
         if (root == NULL) {
@@ -189,11 +190,11 @@ static int parse_xml(struct build *b, struct str base, struct err *err)
         build_warn(b, arena_fmt(b->arena, "not well-formed: " STR_FMT, STR_ARG(d.damage)));
     }
     channel = find_channel(root);
-    if (!build_is_item(root)) {
+    if (!xml_is_item(root)) {
         build_xml_feed(b, channel);
     }
     /* Items that stand beside the root are kept too; a second document is not. */
-    build_xml_items(b, build_is_item(root) ? d.top : root);
+    build_xml_items(b, &d, xml_is_item(root) ? d.top : root);
     return 0;
 }
 
@@ -231,6 +232,7 @@ int feed_parse(struct arena *a, struct str body, const struct parse_hints *hints
     struct str text;
     int rc;
 
+    arena_expect(a, body.len);
     build_init(&b, a, hints);
     if (charset_decode(a, body, hints->content_type, CHARSET_XML, &decoded, err) == -1) {
         return -1;

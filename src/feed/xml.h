@@ -1,9 +1,10 @@
 /*
  * feed/xml - XML, sound or damaged, to a small tree with namespaces resolved.
  *
- * Pure. Sound documents are read by libxml2 (xml.c); what it refuses, and what it should not be
- * given (internal DTDs, huge tags), goes through a forgiving reader of our own (xml_lenient.c).
- * Both feed one builder (xml_tree.c). No entity or DTD is ever loaded.
+ * Pure. A document is read strictly first (xml_strict.c), so that a sound one means exactly what XML
+ * says; at the first damage it is read again by the forgiving reader (xml_lenient.c). Both feed one
+ * builder (xml_tree.c). Names, values and texts are views of the document wherever they stand in it
+ * as they are. No DTD and no entity from outside is ever loaded.
  */
 #ifndef READOUT_FEED_XML_H
 #define READOUT_FEED_XML_H
@@ -35,16 +36,36 @@ struct xml_node {
     bool complete; /* its end was seen */
 };
 
-struct xml_document {
-    struct xml_node *top; /* stands above the root and whatever is beside it; has no name */
-    struct str damage;    /* what was wrong, for a person; absent if nothing */
-    struct str refused;   /* the limit that ended the reading; absent if none */
+/* An item whose inside was passed over. */
+struct xml_known {
+    const struct xml_node *node;
+    struct str digest;
 };
 
-/* `text` is valid UTF-8 and outlives the document. `base` may be absent. */
-void xml_read(struct arena *a, struct str text, struct str base,
+struct xml_document {
+    struct xml_node *top;    /* stands above the root and whatever is beside it; has no name */
+    struct xml_known *known; /* in document order */
+    size_t known_count;
+    struct str damage;  /* what was wrong, for a person; absent if nothing */
+    struct str refused; /* the limit that ended the reading; absent if none */
+};
+
+struct xml_hints {
+    struct str base; /* may be absent */
+    /*
+     * Asked for each item with the bytes between its tags: its digest if it is one whose content
+     * does not matter, else absent. NULL where everything matters.
+     */
+    struct str (*known)(const void *arg, struct str inside);
+    const void *arg;
+};
+
+/* `text` is valid UTF-8 and outlives the document. */
+void xml_read(struct arena *a, struct str text, const struct xml_hints *hints,
               struct xml_document *out) ATTR_NONNULL;
 
+/* An item or entry of a feed. */
+bool xml_is_item(const struct xml_node *n) ATTR_NONNULL;
 /* The next node in document order below `top`, or NULL. */
 struct xml_node *xml_next(const struct xml_node *n, const struct xml_node *top);
 /* The next node that is not below `n`. */

@@ -10,11 +10,6 @@
 #include "feed/xml_tree.h"
 #include "text/entity.h"
 
-struct declaration {
-    struct str prefix, uri;
-    size_t depth;
-};
-
 struct entity {
     struct str name, value;
 };
@@ -33,8 +28,6 @@ struct lenient {
     size_t at;
     struct str names[LIMIT_XML_DEPTH + 1]; /* of the open elements, as written with prefix */
     size_t depth;
-    struct declaration scope[LIMIT_XML_SCOPE];
-    size_t scope_count;
     struct entity entities[ENTITIES_MAX]; /* of the internal DTD, plain text only */
     size_t entity_count;
     size_t expanded;
@@ -153,8 +146,10 @@ static void add_text(struct lenient *l, struct buf *out, struct str s, bool refe
 
 static void emit_text(struct lenient *l, struct str s, bool references)
 {
-    if (l->builder->limit == NULL && l->builder->open != l->builder->top) {
-        add_text(l, &l->builder->text, s, references);
+    struct buf *out = xml_builder_buffer(l->builder);
+
+    if (out != NULL) {
+        add_text(l, out, s, references);
     }
 }
 
@@ -173,32 +168,12 @@ static void split_name(struct str name, struct str *prefix, struct str *local)
     }
 }
 
-static struct str lookup(const struct lenient *l, struct str prefix)
-{
-    for (size_t i = l->scope_count; i > 0; i--) {
-        if (str_eq(l->scope[i - 1].prefix, prefix)) {
-            return l->scope[i - 1].uri;
-        }
-    }
-    return prefix.len == 0 ? STR("") : STR_NULL;
-}
-
-static void declare(struct lenient *l, struct str prefix, struct str uri)
-{
-    if (l->scope_count < ARRAY_LEN(l->scope)) {
-        l->scope[l->scope_count++] = (struct declaration){prefix, uri, l->depth + 1};
-    }
-}
-
 /* ---- tags ---- */
 
 static void close_one(struct lenient *l, bool complete)
 {
     xml_builder_end(l->builder, l->at, complete);
     l->depth--;
-    while (l->scope_count > 0 && l->scope[l->scope_count - 1].depth > l->depth) {
-        l->scope_count--;
-    }
 }
 
 /* Closes the innermost open element of this name, and what is open inside it. */
@@ -340,13 +315,17 @@ static struct str decode(struct lenient *l, struct str raw)
     return buf_str(&out, l->builder->arena);
 }
 
+/* Those beyond the limit are left out. */
 static void declare_all(struct lenient *l, const struct tag *t)
 {
-    for (size_t i = 0; i < t->count; i++) {
+    bool room = true;
+
+    for (size_t i = 0; i < t->count && room; i++) {
         if (str_eq_nocase(t->names[i], STR("xmlns"))) {
-            declare(l, STR_NULL, decode(l, t->values[i]));
+            room = xml_builder_declare(l->builder, STR_NULL, decode(l, t->values[i]));
         } else if (str_starts_nocase(t->names[i], STR("xmlns:"))) {
-            declare(l, str_sub(t->names[i], 6, t->names[i].len), decode(l, t->values[i]));
+            room = xml_builder_declare(l->builder, str_sub(t->names[i], 6, t->names[i].len),
+                                       decode(l, t->values[i]));
         }
     }
 }
@@ -358,18 +337,15 @@ static void emit_start(struct lenient *l, struct str name, const struct tag *t)
 
     declare_all(l, t);
     split_name(name, &s.prefix, &s.local);
-    s.uri = lookup(l, s.prefix);
     out = arena_array(l->builder->arena, t->count, sizeof(*out));
     for (size_t i = 0; i < t->count; i++) {
         struct xml_attribute *a = &out[s.attribute_count];
-        struct str uri;
 
         if (str_starts_nocase(t->names[i], STR("xmlns"))) {
             continue;
         }
         split_name(t->names[i], &a->prefix, &a->local);
-        uri = a->prefix.len == 0 ? STR_NULL : lookup(l, a->prefix);
-        a->ns = uri.ptr == NULL ? ns_of_prefix(a->prefix) : ns_of_uri(uri);
+        a->ns = xml_builder_attribute_ns(l->builder, a->prefix);
         a->value = decode(l, t->values[i]);
         s.attribute_count++;
     }

@@ -1,20 +1,22 @@
 /*
- * feed/xml_tree - the tree of feed/xml: building it, walking it, reading text out of it.
+ * feed/xml_tree - see the header.
  */
 #include "feed/xml_tree.h"
 
 #include "core/limits.h"
 #include "core/utf8.h"
-#include "fmt/escape.h"
 #include "fmt/url.h"
 #include "text/entity.h"
 
-void xml_builder_init(struct xml_builder *b, struct arena *a, struct str base)
+struct xml_builder *xml_builder_new(struct arena *a, struct str base)
 {
-    *b = (struct xml_builder){.arena = a};
+    struct xml_builder *b = arena_alloc(a, sizeof(*b));
+
+    b->arena = a;
     b->top = arena_alloc(a, sizeof(*b->top));
     b->top->base = base.len <= LIMIT_XML_BASE ? base : STR_NULL;
     b->open = b->top;
+    return b;
 }
 
 static struct xml_node *add_node(struct xml_builder *b)
@@ -70,13 +72,9 @@ static bool has_c1(struct str s)
 static struct str repair_text(struct arena *a, struct str s)
 {
     struct buf out = {0};
-    struct str undone;
+    struct str undone = undo_latin1(a, s);
     size_t at = 0;
 
-    if (!has_c1(s)) {
-        return arena_str(a, s);
-    }
-    undone = undo_latin1(a, s);
     if (undone.ptr != NULL) {
         return undone;
     }
@@ -86,22 +84,72 @@ static struct str repair_text(struct arena *a, struct str s)
     return buf_str(&out, a);
 }
 
+/* Between the fields of an item and around items white space is layout, not text. */
+static bool is_layout(const struct xml_node *open, struct str s)
+{
+    return (open->parent == NULL || open->parent->parent == NULL || xml_is_item(open) ||
+            str_eq_nocase(open->local, STR("channel"))) &&
+           str_trim(s).len == 0;
+}
+
 static void flush_text(struct xml_builder *b)
 {
-    if (b->text.len > 0) {
+    struct str s = b->text.len > 0 ? buf_view(&b->text) : b->held;
+
+    if (s.len > 0 && is_layout(b->open, s)) {
+        b->text.len = 0;
+        b->held = STR_NULL;
+    } else if (s.len > 0) {
         struct xml_node *n = add_node(b);
 
-        n->text = repair_text(b->arena, buf_view(&b->text));
+        n->text = has_c1(s)         ? repair_text(b->arena, s)
+                  : b->text.len > 0 ? arena_str(b->arena, s)
+                                    : s;
         n->base = b->open->base;
         n->complete = true;
         b->text.len = 0;
+        b->held = STR_NULL;
     }
 }
 
-/* A feed's root names its own namespace: whatever stands there is the dialect's. */
-static void learn_own(struct xml_builder *b, const struct xml_start *s)
+/* ---- namespaces ---- */
+
+static const struct xml_declaration *find_declaration(const struct xml_builder *b,
+                                                      struct str prefix)
 {
-    if (b->own_uri.ptr != NULL || s->uri.ptr == NULL) {
+    for (size_t i = b->scope_count; i > 0; i--) {
+        if (str_eq(b->scope[i - 1].prefix, prefix)) {
+            return &b->scope[i - 1];
+        }
+    }
+    return NULL;
+}
+
+static enum ns ns_of(const struct xml_builder *b, struct str uri)
+{
+    return b->own_uri.ptr != NULL && str_eq(uri, b->own_uri) ? b->own_ns : ns_of_uri(uri);
+}
+
+bool xml_builder_declare(struct xml_builder *b, struct str prefix, struct str uri)
+{
+    if (b->scope_count == ARRAY_LEN(b->scope)) {
+        return false;
+    }
+    b->scope[b->scope_count++] = (struct xml_declaration){prefix, uri, ns_of(b, uri), b->depth + 1};
+    return true;
+}
+
+enum ns xml_builder_attribute_ns(const struct xml_builder *b, struct str prefix)
+{
+    const struct xml_declaration *d = prefix.len == 0 ? NULL : find_declaration(b, prefix);
+
+    return d != NULL ? d->ns : ns_of_prefix(prefix);
+}
+
+/* A feed's root names its own namespace: whatever stands there is the dialect's. */
+static void learn_own(struct xml_builder *b, const struct xml_start *s, struct str uri)
+{
+    if (b->own_uri.ptr != NULL || uri.ptr == NULL) {
         return;
     }
     if (str_eq_nocase(s->local, STR("rss"))) {
@@ -111,15 +159,21 @@ static void learn_own(struct xml_builder *b, const struct xml_start *s)
     } else {
         return;
     }
-    b->own_uri = arena_str(b->arena, s->uri);
+    b->own_uri = uri;
+    for (size_t i = 0; i < b->scope_count; i++) {
+        b->scope[i].ns = ns_of(b, b->scope[i].uri);
+    }
 }
 
-static enum ns resolve(const struct xml_builder *b, struct str uri, struct str prefix)
+static enum ns resolve(struct xml_builder *b, const struct xml_start *s)
 {
-    if (uri.ptr == NULL) {
-        return ns_of_prefix(prefix);
+    const struct xml_declaration *d = find_declaration(b, s->prefix);
+
+    learn_own(b, s, d != NULL ? d->uri : s->prefix.len == 0 ? STR("") : STR_NULL);
+    if (d != NULL) {
+        return d->ns;
     }
-    return b->own_uri.ptr != NULL && str_eq(uri, b->own_uri) ? b->own_ns : ns_of_uri(uri);
+    return s->prefix.len == 0 ? ns_of(b, STR("")) : ns_of_prefix(s->prefix);
 }
 
 /* The bytes of all bases together are bounded: each nested one may repeat the whole of the outer. */
@@ -150,23 +204,39 @@ void xml_builder_start(struct xml_builder *b, const struct xml_start *s)
         b->limit = "nested deeper than is read";
         return;
     }
-    learn_own(b, s);
     n = add_node(b);
     n->local = s->local;
     n->attributes = s->attributes;
     n->attribute_count = (uint32_t)s->attribute_count;
     b->nodes += s->attribute_count;
-    n->ns = resolve(b, s->uri, s->prefix);
+    n->ns = resolve(b, s);
     n->start = (uint32_t)s->at; /* LIMIT_DOCUMENT_BYTES */
     set_base(b, n);
     b->open = n;
 }
 
-void xml_builder_text(struct xml_builder *b, struct str text)
+void xml_builder_view(struct xml_builder *b, struct str text)
 {
-    if (b->limit == NULL && b->open != b->top) {
-        buf_add(&b->text, text);
+    if (b->limit != NULL || b->open == b->top) {
+        return;
     }
+    if (b->held.len == 0 && b->text.len == 0) {
+        b->held = text;
+    } else {
+        buf_add(xml_builder_buffer(b), text);
+    }
+}
+
+struct buf *xml_builder_buffer(struct xml_builder *b)
+{
+    if (b->limit != NULL || b->open == b->top) {
+        return NULL;
+    }
+    if (b->held.len > 0) {
+        buf_add(&b->text, b->held);
+        b->held = STR_NULL;
+    }
+    return &b->text;
 }
 
 void xml_builder_end(struct xml_builder *b, size_t at, bool complete)
@@ -179,6 +249,9 @@ void xml_builder_end(struct xml_builder *b, size_t at, bool complete)
     b->open->complete = complete;
     b->open = b->open->parent;
     b->depth--;
+    while (b->scope_count > 0 && b->scope[b->scope_count - 1].depth > b->depth) {
+        b->scope_count--;
+    }
 }
 
 void xml_builder_finish(struct xml_builder *b, size_t at)
@@ -191,125 +264,4 @@ void xml_builder_finish(struct xml_builder *b, size_t at)
     }
     b->limit = limit;
     buf_free(&b->text);
-}
-
-/* ---- reading ---- */
-
-struct xml_node *xml_skip(const struct xml_node *n, const struct xml_node *top)
-{
-    while (n != top && n->next == NULL) {
-        n = n->parent;
-    }
-    return n == top ? NULL : n->next;
-}
-
-struct xml_node *xml_next(const struct xml_node *n, const struct xml_node *top)
-{
-    return n->first != NULL ? n->first : xml_skip(n, top);
-}
-
-struct str xml_attribute_ns(const struct xml_node *n, enum ns ns, const char *local)
-{
-    for (size_t i = 0; i < n->attribute_count; i++) {
-        if (n->attributes[i].ns == ns && str_eq_nocase(n->attributes[i].local, str_z(local))) {
-            return n->attributes[i].value;
-        }
-    }
-    return STR_NULL;
-}
-
-struct str xml_attribute(const struct xml_node *n, const char *local)
-{
-    return xml_attribute_ns(n, NS_NONE, local);
-}
-
-struct str xml_text(struct arena *a, const struct xml_node *n)
-{
-    struct buf out = {0};
-
-    if (n->first == NULL) {
-        return STR("");
-    }
-    if (n->first->next == NULL && n->first->text.ptr != NULL) {
-        return n->first->text;
-    }
-    for (const struct xml_node *p = xml_next(n, n); p != NULL; p = xml_next(p, n)) {
-        if (p->text.ptr != NULL) {
-            buf_add(&out, p->text);
-        }
-    }
-    return buf_str(&out, a);
-}
-
-bool xml_has_elements(const struct xml_node *n)
-{
-    for (const struct xml_node *p = n->first; p != NULL; p = p->next) {
-        if (p->local.ptr != NULL) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A link of mark-up is resolved here where its own base differs from that of the text around. */
-static void write_attribute(struct arena *a, struct buf *out, const struct xml_node *n,
-                            const struct xml_attribute *at)
-{
-    bool link = str_eq_nocase(at->local, STR("href")) || str_eq_nocase(at->local, STR("src"));
-
-    buf_add_char(out, ' ');
-    buf_add(out, at->local);
-    buf_add(out, STR("=\""));
-    escape_html(out, link ? url_resolve(a, n->base, at->value) : at->value);
-    buf_add_char(out, '"');
-}
-
-static void write_start(struct arena *a, struct buf *out, const struct xml_node *n)
-{
-    buf_add_char(out, '<');
-    buf_add(out, n->local);
-    for (size_t i = 0; i < n->attribute_count; i++) {
-        if (n->attributes[i].ns == NS_NONE) {
-            write_attribute(a, out, n, &n->attributes[i]);
-        }
-    }
-    buf_add_char(out, '>');
-}
-
-/* HTML takes </br> for one more line. */
-static void write_end(struct buf *out, const struct xml_node *n)
-{
-    if (str_eq_nocase(n->local, STR("br"))) {
-        return;
-    }
-    buf_add(out, STR("</"));
-    buf_add(out, n->local);
-    buf_add_char(out, '>');
-}
-
-struct str xml_markup(struct arena *a, const struct xml_node *n)
-{
-    struct buf out = {0};
-    const struct xml_node *p = n->first;
-
-    while (p != NULL && p != n && out.len <= LIMIT_FIELD_BYTES) {
-        if (p->text.ptr != NULL) {
-            escape_html(&out, p->text);
-        } else {
-            write_start(a, &out, p);
-            if (p->first != NULL) {
-                p = p->first;
-                continue;
-            }
-            write_end(&out, p);
-        }
-        while (p != n && p->next == NULL) {
-            p = p->parent;
-            if (p != n) {
-                write_end(&out, p);
-            }
-        }
-        p = p == n ? n : p->next;
-    }
-    return buf_str(&out, a);
 }

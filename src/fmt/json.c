@@ -27,24 +27,38 @@ static void write_escaped(struct buf *out, unsigned char c)
     buf_add_fmt(out, "\\u%04x", c);
 }
 
+/* The first byte at or after `at` that a JSON string cannot hold as it is; bytes of UTF-8 are looked at. */
+static size_t plain_end(struct str s, size_t at)
+{
+    while (at < s.len) {
+        unsigned char c = (unsigned char)s.ptr[at];
+
+        if (c < ' ' || c == '"' || c == '\\' || c >= 0x7F) {
+            break;
+        }
+        at++;
+    }
+    return at;
+}
+
 void json_write_str(struct buf *out, struct str s)
 {
     size_t at = 0, from = 0;
 
+    buf_reserve(out, s.len + 2);
     buf_add_char(out, '"');
-    while (at < s.len) {
-        unsigned char c = (unsigned char)s.ptr[at];
+    while ((at = plain_end(s, at)) < s.len) {
+        size_t before = at;
+        uint32_t code = utf8_next(s, &at);
 
-        if (c >= ' ' && c != '"' && c != '\\' && c != 0x7F && c < 0x80) {
-            at++;
+        if (code >= 0x80 && code != UTF8_REPLACEMENT) {
             continue;
         }
-        buf_add(out, str_sub(s, from, at));
-        if (c < 0x80) {
-            write_escaped(out, c);
-            at++;
+        buf_add(out, str_sub(s, from, before));
+        if (code < 0x80) {
+            write_escaped(out, (unsigned char)code);
         } else {
-            utf8_add(out, utf8_next(s, &at));
+            utf8_add(out, code);
         }
         from = at;
     }

@@ -89,14 +89,16 @@ int file_read(struct arena *a, const char *path, size_t max, struct str *out, st
     struct stat st;
     int fd = -1, rc = -1;
 
-    if (!input) {
-        if (open_regular(path, &st, &fd, err) == -1) {
-            goto out;
-        }
-        /* One byte more than announced, so that the end is seen without growing. */
-        if ((uint64_t)st.st_size <= max) {
-            buf_reserve(&b, (size_t)st.st_size + READ_STEP);
-        }
+    if (!input && open_regular(path, &st, &fd, err) == -1) {
+        goto out;
+    }
+    if (input && fstat(STDIN_FILENO, &st) == -1) {
+        fail(err, name, "", errno);
+        goto out;
+    }
+    /* More than announced, so that the end is seen without growing. */
+    if (S_ISREG(st.st_mode) && (uint64_t)st.st_size <= max) {
+        buf_reserve(&b, (size_t)st.st_size + READ_STEP);
     }
     if (read_all(input ? STDIN_FILENO : fd, name, max, &b, err) == -1) {
         goto out;

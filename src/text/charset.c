@@ -273,7 +273,7 @@ static const struct charset *decide(struct str *bytes, struct str content_type,
     if (c != NULL && c != utf8) {
         return c;
     }
-    if (is_mostly_utf8(*bytes)) {
+    if (utf8_valid(*bytes) || is_mostly_utf8(*bytes)) {
         return utf8;
     }
     *wrong = *wrong || c == utf8;

@@ -203,12 +203,11 @@ static void add_code(struct buf *out, uint32_t code, bool escape)
     }
 }
 
-/* True for a byte that add_decoded cannot copy as it is. */
-static bool is_special(unsigned char c)
-{
-    return c < 0x20 || c == '&' || c == '<' || c == '>' || c == '"' || c == 0x7F || c == 0xC2 ||
-           c == 0xEF || c >= 0xF0;
-}
+/* Bytes that add_decoded cannot copy as they are: first of what is_forbidden and add_code look at. */
+static const bool special[256] = {
+    [0x00 ... 0x1F] = true, ['&'] = true,  ['<'] = true,  ['>'] = true,           ['"'] = true,
+    [0x7F] = true,          [0xC2] = true, [0xEF] = true, [0xF0 ... 0xFF] = true,
+};
 
 /* Adds text with its references decoded; with `escape` as HTML that shows the same. */
 static void add_decoded(struct buf *out, struct str s, enum entity_place place, bool escape)
@@ -219,7 +218,7 @@ static void add_decoded(struct buf *out, struct str s, enum entity_place place, 
         size_t from = at;
         uint32_t code = 0;
 
-        while (at < s.len && !is_special((unsigned char)s.ptr[at])) {
+        while (at < s.len && !special[(unsigned char)s.ptr[at]]) {
             at++;
         }
         buf_add(out, str_sub(s, from, at));
@@ -242,7 +241,9 @@ static void close_above(struct cleaner *c, size_t keep)
 {
     while (c->open_count > keep) {
         c->open_count--;
-        buf_add_fmt(&c->out, "</%s>", c->open[c->open_count]->name);
+        buf_add(&c->out, STR("</"));
+        buf_add_z(&c->out, c->open[c->open_count]->name);
+        buf_add_char(&c->out, '>');
     }
 }
 
@@ -281,7 +282,9 @@ static void add_attribute(struct cleaner *c, const struct attribute *row, struct
         }
     }
     if (value.ptr != NULL) {
-        buf_add_fmt(&c->out, " %s=\"", row->name);
+        buf_add_char(&c->out, ' ');
+        buf_add_z(&c->out, row->name);
+        buf_add(&c->out, STR("=\""));
         for (size_t at = 0; at < value.len;) {
             add_code(&c->out, utf8_next(value, &at), true);
         }
@@ -375,6 +378,7 @@ struct str sanitize_html(struct arena *a, struct str fragment, struct str base)
     struct markup m;
     struct markup_token t;
 
+    buf_reserve(&c.out, fragment.len + fragment.len / 8);
     markup_init(&m, fragment);
     while (c.out.len < LIMIT_FIELD_BYTES && markup_next(&m, &t)) {
         switch (t.kind) {
@@ -393,6 +397,10 @@ struct str sanitize_html(struct arena *a, struct str fragment, struct str base)
         }
     }
     close_above(&c, 0);
+    if (str_eq(buf_view(&c.out), fragment)) { /* clean already: no copy */
+        buf_free(&c.out);
+        return fragment;
+    }
     return buf_str(&c.out, a);
 }
 

@@ -11,6 +11,7 @@
 #include "core/arena.h"
 #include "core/str.h"
 
+/* The fragment itself when it is clean already, so it has to live as long as the result. */
 struct str sanitize_html(struct arena *a, struct str fragment, struct str base) ATTR_NONNULL;
 /* The text of a fragment: mark-up dropped, references decoded, white space runs one space, trimmed. */
 struct str sanitize_text(struct arena *a, struct str fragment) ATTR_NONNULL;

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-/* Measured for ICU, gumbo, libxml2 and Snowball that were warmed up; qsort asks sysinfo. */
+/* Measured for ICU, gumbo and Snowball that were warmed up; qsort asks sysinfo. */
 static const int allowed[] = {
     SCMP_SYS(read),       SCMP_SYS(write),         SCMP_SYS(mmap),    SCMP_SYS(munmap),
     SCMP_SYS(mremap),     SCMP_SYS(madvise),       SCMP_SYS(brk),     SCMP_SYS(futex),

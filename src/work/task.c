@@ -62,6 +62,7 @@ static int run_parse(struct arena *a, const struct hints *hints, struct str byte
     }
     feed->timeouts = timeouts.patterns;
     feed->timeout_count = timeouts.count;
+    buf_reserve(out, bytes.len); /* about as much comes out as went in */
     feed_json_write(out, feed);
     return 0;
 }

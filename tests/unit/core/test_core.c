@@ -158,6 +158,32 @@ static void test_errors(void **state)
     assert_false(err_again(ERR_SYNTAX));
 }
 
+static void test_large_memory_moves_into_the_arena(void **state)
+{
+    struct arena *a = arena_new();
+    struct buf b = {0};
+    struct str s;
+    const char *before;
+
+    (void)state;
+    for (size_t i = 0; i < (5U << 20); i++) {
+        buf_add_char(&b, (char)('a' + i % 26));
+    }
+    before = b.ptr;
+    s = buf_str(&b, a);
+    assert_ptr_equal(s.ptr, before);
+    assert_int_equal(s.len, 5U << 20);
+    assert_int_equal(s.ptr[(5U << 20) - 1], 'a' + ((5 << 20) - 1) % 26);
+    buf_reserve(&b, 1 << 20);
+    buf_add_char(&b, 'x');
+    before = b.ptr;
+    s = buf_str(&b, a); /* a little in much room is copied */
+    assert_ptr_not_equal(s.ptr, before);
+    arena_expect(a, 3 << 20);
+    assert_int_equal(*(char *)arena_alloc(a, 3 << 20), 0);
+    arena_free(a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +191,7 @@ int main(void)
         cmocka_unit_test(test_absent_is_not_empty),
         cmocka_unit_test(test_buffer_grows_and_moves),
         cmocka_unit_test(test_arena_array_keeps_elements),
+        cmocka_unit_test(test_large_memory_moves_into_the_arena),
         cmocka_unit_test(test_map_finds_what_was_put),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_utf8),
