@@ -16,6 +16,8 @@ struct article {
     struct str text;      /* paragraphs separated by a blank line */
     struct str html;      /* sanitised */
     struct str canonical; /* absolute URL the page names for itself, or absent */
+    struct str next;      /* absolute URL of the article's next page, or absent */
+    struct str whole;     /* of a page that has all of a text which is cut here, or absent */
     struct str warning;   /* what an administrator should know of the page, or absent */
     struct str
         problem; /* why the page is no article: "access denied", "captive portal", "consent wall",

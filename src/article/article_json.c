@@ -5,6 +5,7 @@ static const struct json_field fields[] = {
     JSON_FIELD(struct article, published, TIME), JSON_FIELD(struct article, day_only, BOOL),
     JSON_FIELD(struct article, language, STR),   JSON_FIELD(struct article, canonical, STR),
     JSON_FIELD(struct article, problem, STR),    JSON_FIELD(struct article, warning, STR),
+    JSON_FIELD(struct article, next, STR),       JSON_FIELD(struct article, whole, STR),
     JSON_FIELD(struct article, text, STR),       JSON_FIELD(struct article, html, STR),
 };
 

@@ -1,5 +1,6 @@
 #include "article/extract.h"
 
+#include "article/follow.h"
 #include "article/meta.h"
 #include "article/problem.h"
 #include "article/prune.h"
@@ -196,6 +197,17 @@ static void remove_selected(struct arena *a, const struct selector *s, struct ht
     }
 }
 
+static void fill_follow(const struct page *p, const struct extract_hints *hints,
+                        struct article *out)
+{
+    const struct follow_hints f = {hints->base, hints->first, out->canonical, hints->number};
+    struct follow found;
+
+    follow_find(p, &f, out->text, &found);
+    out->next = found.next;
+    out->whole = found.whole;
+}
+
 static void fill(struct arena *a, struct html_node *html, const struct extract_hints *hints,
                  const struct selectors *s, struct article *out)
 {
@@ -215,6 +227,9 @@ static void fill(struct arena *a, struct html_node *html, const struct extract_h
     if (out->text.len == 0) {
         fill_text(&page, hints, out);
         out->warning = hints->select_count > 0 ? STR("select finds no text") : STR_NULL;
+    }
+    if (out->problem.ptr == NULL) {
+        fill_follow(&page, hints, out);
     }
 }
 

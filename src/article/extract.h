@@ -15,6 +15,8 @@ struct extract_hints {
     struct str content_type;           /* of the HTTP answer; absent if unknown */
     const struct str *select, *remove; /* selectors of the text, and of what is none of it */
     size_t select_count, remove_count;
+    struct str first; /* of a further page: the address of the article's first */
+    size_t number;    /* of a further page, from 2 */
 };
 
 /*

@@ -20,6 +20,9 @@ static void free_item_work(struct work *w)
     if (iw->page != NULL) {
         arena_free(iw->page->arena);
     }
+    if (iw->further != NULL) {
+        arena_free(iw->further->arena);
+    }
     config_drop(iw->config);
 }
 
@@ -203,7 +206,7 @@ static void on_digest(void *arg, struct str answer, const struct err *err)
     item_next(iw, "digest");
 }
 
-static void start_digest_task(struct item_work *iw)
+void item_digest(struct item_work *iw)
 {
     struct pipeline *p = iw->w.p;
     const struct store_item *item = iw->item;
@@ -225,6 +228,9 @@ static void start_digest_task(struct item_work *iw)
         .select_count = iw->settings.select_count,
         .remove = iw->settings.remove,
         .remove_count = iw->settings.remove_count,
+        .continued = iw->continued,
+        .continued_count = iw->continued_count,
+        .whole = iw->whole,
         .title = item->title,
         .published = item->published,
         .source = STR_NULL,
@@ -264,14 +270,14 @@ static void enter_digest_done(struct job *j)
         work_end(&iw->w);
         return;
     }
-    start_digest_task(iw);
+    item_digest(iw);
 }
 
 void stage_digest_start(struct item_work *iw)
 {
     if (item_is_late(iw)) {
         /* The item is done already: a crash here only means that its page is tried again. */
-        start_digest_task(iw);
+        item_digest(iw);
         return;
     }
     work_send(&iw->w, enter_digest_run, enter_digest_done);

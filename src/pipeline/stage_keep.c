@@ -160,6 +160,20 @@ static int put_readout(struct item_work *iw, struct store *s, struct err *err)
     return store_put_readout(s, &r, err);
 }
 
+/* Whether more of the article stands on a page that was not fetched yet: follow_url. */
+static bool has_more(struct item_work *iw, const struct article *article)
+{
+    bool whole = article->whole.ptr != NULL && iw->whole.ptr == NULL;
+
+    if (iw->page == NULL || iw->follow_ended ||
+        (!whole && (article->next.ptr == NULL || iw->continued_count == FURTHER_PAGES))) {
+        return false;
+    }
+    iw->follow_whole = whole;
+    iw->follow_url = whole ? article->whole : article->next;
+    return true;
+}
+
 static int keep_run(struct job *j, struct store *s)
 {
     struct item_work *iw = (struct item_work *)j;
@@ -174,6 +188,10 @@ static int keep_run(struct job *j, struct store *s)
     }
     if (d.article == NULL || d.summary.ptr == NULL || d.readout.ptr == NULL || d.keys == NULL) {
         return err_set(&j->err, ERR_INTERNAL, "the digest lacks a part");
+    }
+    iw->following = str_eq(d.from, STR("page")) && has_more(iw, d.article);
+    if (iw->following) {
+        return 0;
     }
     iw->timeouts = d.timeouts;
     iw->timeout_count = d.timeout_count;
@@ -229,6 +247,10 @@ static void keep_done(struct job *j)
         return;
     }
     work_stored(&iw->w);
+    if (iw->following) {
+        item_follow(iw);
+        return;
+    }
     tell_slow(iw);
     if (iw->failed) {
         iw->failed = false;

@@ -3,6 +3,9 @@
  */
 #include "fmt/url.h"
 #include "pipeline/stages.h"
+#include "sys/log.h"
+
+enum { FURTHER_BYTES = 256 << 10 /* of what extract says of one */ };
 
 /* Which statuses say that waiting a minute changes nothing. */
 static bool says_no(int status)
@@ -32,26 +35,100 @@ static void on_page(void *arg, struct fetch_response *r)
     item_failed(iw, iw->why);
 }
 
-void stage_article_start(struct item_work *iw)
+static void fetch_page(struct item_work *iw, struct str url, fetch_done_fn *done)
 {
     struct pipeline *p = iw->w.p;
-    const struct store_item *item = iw->item;
     struct arena *a = iw->w.job.arena;
-    struct str host = url_host(a, item->link);
+    struct str host = url_host(a, url);
     struct fetch_request r = {
-        .url = item->link,
+        .url = url,
         .accept = STR("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"),
     };
 
-    if ((item->article_text.ptr != NULL && !item_is_late(iw)) || host.ptr == NULL) {
+    r.guard = iw->settings.allow_private && str_eq(host, url_host(a, iw->item->feed_url))
+                  ? FETCH_GUARD_HOST
+                  : FETCH_GUARD_PUBLIC;
+    access_apply(a, &p->config->accesses, iw->item->feed, &iw->settings, &r);
+    p->ports.fetch(p->ports.arg, &r, done, iw);
+}
+
+void stage_article_start(struct item_work *iw)
+{
+    const struct store_item *item = iw->item;
+
+    if ((item->article_text.ptr != NULL && !item_is_late(iw)) ||
+        url_host(iw->w.job.arena, item->link).ptr == NULL) {
         /* A new title over a text that is known, or an item without a page. */
-        iw->fetched = pipeline_now(p);
+        iw->fetched = pipeline_now(iw->w.p);
         item_next(iw, "digest");
         return;
     }
-    r.guard = iw->settings.allow_private && str_eq(host, url_host(a, item->feed_url))
-                  ? FETCH_GUARD_HOST
-                  : FETCH_GUARD_PUBLIC;
-    access_apply(a, &p->config->accesses, item->feed, &iw->settings, &r);
-    p->ports.fetch(p->ports.arg, &r, on_page, iw);
+    fetch_page(iw, item->link, on_page);
+}
+
+/* ---- the rest of the article, on other pages ---- */
+
+/* Without it: what the page said alone is kept. */
+static void follow_failed(struct item_work *iw, struct str why)
+{
+    log_info("page.incomplete", KV_STR("feed", iw->item->feed),
+             KV_STR("url", url_for_log(iw->w.job.arena, iw->follow_url)), KV_STR("error", why));
+    if (iw->follow_whole) {
+        iw->whole = STR("{}"); /* had: nothing of use */
+    } else {
+        iw->follow_ended = true;
+    }
+    item_next(iw, "keep");
+}
+
+static void on_read(void *arg, struct str answer, const struct err *err)
+{
+    struct item_work *iw = arg;
+    struct arena *a = iw->w.job.arena;
+
+    arena_free(iw->further->arena);
+    iw->further = NULL;
+    if (err != NULL || answer.len > FURTHER_BYTES) {
+        follow_failed(iw, err != NULL ? arena_str(a, str_z(err->text)) : STR("too long"));
+        return;
+    }
+    if (iw->follow_whole) {
+        iw->whole = arena_str(a, answer);
+    } else {
+        iw->continued[iw->continued_count++] = arena_str(a, answer);
+    }
+    item_digest(iw);
+}
+
+static void on_further(void *arg, struct fetch_response *r)
+{
+    struct item_work *iw = arg;
+    struct arena *a = iw->w.job.arena;
+
+    if (r->err.code != ERR_NONE || r->status < 200 || r->status >= 300) {
+        struct str why = r->err.code != ERR_NONE ? arena_str(a, str_z(r->err.text))
+                                                 : arena_fmt(a, "HTTP %d", r->status);
+
+        arena_free(r->arena);
+        follow_failed(iw, why);
+        return;
+    }
+    iw->further = arena_alloc(r->arena, sizeof(*r));
+    *iw->further = *r;
+    const struct hints h = {
+        .base = r->final_url,
+        .content_type = r->content_type,
+        .select = iw->settings.select,
+        .select_count = iw->settings.select_count,
+        .remove = iw->settings.remove,
+        .remove_count = iw->settings.remove_count,
+        .first = iw->page_url,
+        .number = iw->continued_count + 2,
+    };
+    iw->w.p->ports.task(iw->w.p->ports.arg, "extract", &h, r->body, on_read, iw);
+}
+
+void item_follow(struct item_work *iw)
+{
+    fetch_page(iw, iw->follow_url, on_further);
 }

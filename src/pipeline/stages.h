@@ -14,6 +14,7 @@
 enum {
     LATE_RETRY_S = 60, /* first wait for a page after its deadline, and the longest */
     LATE_LONGEST_S = 6 * 3600,
+    FURTHER_PAGES = 9, /* of one article */
 };
 
 enum retry {
@@ -30,6 +31,13 @@ struct item_work {
     size_t stage;                /* index in stages[] */
     struct fetch_response *page; /* NULL: the feed's own text stands in */
     struct str page_url, page_sha256;
+    /* The rest of an article on other pages: what is fetched next, and what extract said of those fetched. */
+    struct str follow_url;
+    bool follow_whole;            /* follow_url has all of it */
+    bool following, follow_ended; /* now; no more is fetched */
+    struct fetch_response *further;
+    struct str continued[FURTHER_PAGES], whole;
+    size_t continued_count;
     bool page_refused; /* there will be no page: not tried again */
     bool late_wanted;  /* the page is tried on after this revision */
     int64_t fetched;
@@ -58,6 +66,10 @@ extern const size_t stage_count;
 bool item_is_late(const struct item_work *iw);
 /* Puts a claimed item at the stage it stands in. */
 void item_start(struct pipeline *p, struct batch *b, const struct store_item *item);
+/* Fetches and reads follow_url; then the digest is made anew. */
+void item_follow(struct item_work *iw);
+/* The digest task, again with more. */
+void item_digest(struct item_work *iw);
 /* The stage is done: the next one begins. */
 void item_next(struct item_work *iw, const char *stage);
 /* The stage failed: by its retry column the item is put off, given up, or goes on without the page. */

@@ -19,6 +19,11 @@ struct hints {
     struct str base, content_type, language;
     struct str *select, *remove; /* extract, digest: selectors of the feed */
     size_t select_count, remove_count;
+    struct str first; /* extract: of a further page of an article, the address of its first */
+    size_t number;    /* and the number of this one */
+    struct str *continued,
+        whole; /* digest: what extract said of further pages, and of a whole one */
+    size_t continued_count;
     struct str *known; /* parse: digests of items that are stored already */
     size_t known_count;
     struct str *match,
@@ -53,6 +58,7 @@ struct task {
  *    "summary": [{"text": …, "source": [s, e]}, …], "readout": {as readout},
  *    "facts": [{"name": …, "text": …, "source": [s, e] or null}, …], "paragraphs": [[as summary], …],
  *    "keys": {"names": […], "countries": […], "topics": […]}}
+ * The texts of `continued` are joined to the article's, that of `whole` takes its place where it is longer.
  * Each summary sentence went through verify with the article as source; one that fails is dropped.
  * When the page is no article (article.problem) the text falls back to hints.text, "from": "feed".
  * NULL when there is no such task.

@@ -2,6 +2,7 @@
 
 #include "article/article_json.h"
 #include "article/extract.h"
+#include "core/limits.h"
 #include "digest/digest_json.h"
 #include "digest/filter.h"
 #include "digest/outline.h"
@@ -15,8 +16,14 @@
 
 struct extract_hints task_extract_hints(const struct hints *h)
 {
-    return (struct extract_hints){h->base,   h->content_type, h->select,
-                                  h->remove, h->select_count, h->remove_count};
+    return (struct extract_hints){.base = h->base,
+                                  .content_type = h->content_type,
+                                  .select = h->select,
+                                  .select_count = h->select_count,
+                                  .remove = h->remove,
+                                  .remove_count = h->remove_count,
+                                  .first = h->first,
+                                  .number = h->number};
 }
 
 static size_t sentences_of(const struct hints *hints)
@@ -203,6 +210,67 @@ static struct article *article_of_feed(struct arena *a, const struct hints *hint
     return article;
 }
 
+/* An article that extract told of; NULL when it is none. */
+static struct article *read_told(struct arena *a, struct str json)
+{
+    struct article *told = NULL;
+    struct err err;
+
+    return json.ptr == NULL || article_json_read(a, json, &told, &err) == -1 ||
+                   told->problem.ptr != NULL || told->text.ptr == NULL
+               ? NULL
+               : told;
+}
+
+/* Adds the paragraphs of a further page that do not stand in the text yet: each page may repeat the lead. */
+static void append_page(struct arena *a, struct article *article, const struct article *further)
+{
+    struct buf text = {0}, html = {0};
+    size_t at = 0;
+
+    buf_add(&text, article->text);
+    while (at < further->text.len) {
+        size_t end = str_find(further->text, STR("\n\n"), at);
+        struct str paragraph = str_sub(further->text, at, end);
+
+        if (paragraph.len > 0 && text.len + paragraph.len + 2 <= LIMIT_ARTICLE_BYTES &&
+            str_find(article->text, paragraph, 0) == STR_NPOS) {
+            buf_add_z(&text, text.len > 0 ? "\n\n" : "");
+            buf_add(&text, paragraph);
+        }
+        at = end == STR_NPOS ? further->text.len : end + 2;
+    }
+    buf_add(&html, article->html);
+    buf_add(&html, further->html);
+    article->next = text.len > article->text.len ? further->next : STR_NULL;
+    article->text = buf_str(&text, a);
+    article->html = buf_str(&html, a);
+}
+
+/* What further pages of the article add; what is left in `next` and `whole` has not been fetched yet. */
+static void join_pages(struct arena *a, const struct hints *hints, struct article *article)
+{
+    const struct article *whole = read_told(a, hints->whole);
+
+    if (hints->whole.ptr != NULL) {
+        article->whole = STR_NULL;
+    }
+    if (whole != NULL && whole->text.len > article->text.len) {
+        article->text = whole->text;
+        article->html = whole->html;
+        article->next = STR_NULL;
+        return;
+    }
+    for (size_t i = 0; i < hints->continued_count; i++) {
+        const struct article *further = read_told(a, hints->continued[i]);
+
+        article->next = STR_NULL;
+        if (further != NULL) {
+            append_page(a, article, further);
+        }
+    }
+}
+
 /* The page, or the feed's own text where the page is none or no article. */
 static struct article *choose_article(struct arena *a, const struct hints *hints, struct str bytes,
                                       struct str *from)
@@ -221,6 +289,7 @@ static struct article *choose_article(struct arena *a, const struct hints *hints
     if (article->problem.ptr != NULL) {
         return article_of_feed(a, hints, article->problem);
     }
+    join_pages(a, hints, article);
     *from = STR("page");
     return article;
 }

@@ -37,6 +37,68 @@ class Way(Case):
             self.check_summary(readout)
             self.assertEqual(self.site.asked(item.path), 1)
 
+    def page_of(self, title, text, more=""):
+        return (f"<!DOCTYPE html><html lang=en><title>{title}</title><body><article><h1>{title}</h1>"
+                + "".join(f"<p>{p}</p>" for p in text) + f"</article>{more}</body></html>").encode()
+
+    def put_pages(self, pages):
+        self.site.fixed.update({path: (200, "text/html; charset=utf-8", page) for path, page in pages.items()})
+
+    def test_the_pages_of_an_article_are_joined_in_order(self):
+        item, = self.site.add(Item(1))
+        paragraphs, pages = item.text, {}
+        item.page = lambda: self.page_of(item.title, paragraphs[:2], f"<p><a href='{item.path}?page=2'>2</a></p>")
+        pages[item.path + "?page=2"] = self.page_of(item.title, [paragraphs[0], paragraphs[2]],
+                                                    f"<p><a href='{item.path}?page=3'>Next</a></p>")
+        pages[item.path + "?page=3"] = self.page_of(item.title, paragraphs[3:])
+        self.put_pages(pages)
+        self.configure()
+        self.once()
+        readout = self.one(self.readouts())
+        self.assertEqual(readout["article"]["text"], "\n\n".join(paragraphs))
+        self.assertEqual(readout["article"]["url"], self.site.base + item.path)
+        self.check_summary(readout)
+
+    def test_a_cut_article_is_read_from_its_print_page(self):
+        item, = self.site.add(Item(1))
+        whole = "\n\n".join(item.text)
+        self.put_pages({"/print/1": self.page_of(item.title, item.text)})
+        cut = [item.text[0], item.text[1][:60] + "…"]
+        item.page = lambda: self.page_of(item.title, cut, "<p><a href='/print/1'>Print</a></p>")
+        self.configure()
+        self.once()
+        self.assertEqual(self.one(self.readouts())["article"]["text"], whole)
+
+    def test_a_further_page_that_is_missing_leaves_what_there_is(self):
+        item, = self.site.add(Item(1))
+        item.page = lambda: self.page_of(item.title, item.text, f"<p><a href='{item.path}?page=2'>2</a></p>")
+        self.configure()
+        log = self.once()
+        self.assertEqual(self.one(self.readouts())["article"]["text"], "\n\n".join(item.text))
+        self.assertIn("page.incomplete", log)
+
+    def test_an_article_comes_with_facts_paragraphs_and_background(self):
+        first, = self.site.add(Item(1))
+        first.title = "Readout of Secretary Ann Lee's Call With Minister Bo Ek of Norway"
+        first.text = ["Secretary of Defense Ann Lee spoke with Norwegian Minister of Defense Bo Ek on Monday about ports.",
+                      "They agreed to meet again in Oslo before the end of the coming winter."]
+        self.configure(feeds={"releases": "length = article\ncharacters = 120"})
+        self.once()
+        third, = self.site.add(Item(3))
+        third.title = "Readout of Secretary Ann Lee's Meeting With Minister Bo Ek of Norway"
+        third.text = [
+            "Secretary of Defense Ann Lee met with Norwegian Minister of Defense Bo Ek in Oslo on Tuesday to open the port.",
+            "The leaders agreed to send four ships to the north for an exercise in October."]
+        self.once()
+        readout = next(r for r in self.readouts().values() if r["item"]["link"].endswith(third.path))
+        facts = {f["name"]: f["text"] for f in readout["facts"]}
+        self.assertEqual((facts["where"], facts["agreed"]), ("Oslo", third.text[1]))
+        self.assertEqual(len(readout["summary"]), 1)
+        self.assertEqual([s["text"] for p in readout["paragraphs"] for s in p], third.text)
+        before, = [b for b in readout["background"] if b["link"] == self.site.base + first.path]
+        self.assertEqual((before["text"], before["title"]), (first.text[0], first.title))
+        self.assertNotIn(before["text"], [s["text"] for s in readout["summary"]])
+
     def test_unchanged_poll_is_304_and_writes_nothing_and_new_items_come_alone(self):
         self.site.add(Item(1))
         self.configure()
