@@ -16,6 +16,7 @@ extern const struct str data_headlines;
 extern const struct str data_instructions;
 extern const struct str data_markers;
 extern const struct str data_numbers;
+extern const struct str data_openers;
 extern const struct str data_refusals;
 extern const struct str data_synonyms;
 extern const struct str data_titles;

@@ -3,6 +3,7 @@
 #include "digest/rank.h"
 #include "digest/readout.h"
 #include "digest/verify.h"
+#include "text/language.h"
 
 enum { SPARE_SENTENCES = 4, PARAGRAPHS_SENTENCES_MOST = 24 };
 
@@ -150,16 +151,21 @@ static void split_paragraphs(struct arena *a, struct str text, const struct summ
     }
 }
 
-void digest_outline(struct arena *a, const struct outline_input *in, struct outline *out)
+void digest_outline(struct arena *a, const struct outline_input *told, struct outline *out)
 {
+    struct outline_input whole = *told;
+    const struct outline_input *in = &whole;
     const struct readout_input readout = {in->title, in->text, in->published};
     struct rank_options o = {.sentences = in->length == OUTLINE_BRIEF ? 1 : in->sentences,
                              .characters = in->characters,
-                             .language = in->language,
                              .title = in->title};
     struct summary shortened = {0};
 
     *out = (struct outline){0};
+    if (in->language.len == 0) {
+        whole.language = language_guess(a, in->text);
+    }
+    o.language = in->language;
     digest_readout(a, &readout, &out->readout);
     digest_summarize(a, in->text, &o, &out->summary);
     if (in->length == OUTLINE_ARTICLE) {

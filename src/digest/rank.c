@@ -9,6 +9,9 @@
 #include "core/utf8.h"
 #include "digest/data.h"
 #include "digest/refusal.h"
+#include "text/data.h"
+#include "text/language.h"
+#include "text/locale.h"
 #include "text/word.h"
 
 #define SENTENCES_DEFAULT 3U
@@ -36,22 +39,25 @@ struct candidate {
 
 struct ranking {
     struct arena *arena;
-    struct str text;
+    struct str text, language; /* language: "de" of "de-AT" */
     struct map terms;
     struct candidate *list;
     size_t count;
 };
 
-static bool is_one_of(struct str word, const char *list)
+/* What a word tells of its sentence: "dangling" at its beginning, "speaker" anywhere; absent for nothing. */
+static struct str opener(const struct ranking *r, struct str word)
 {
-    struct str rest = str_z(list), part;
+    char key[64];
+    size_t len = r->language.len + 1 + word.len;
 
-    while (str_split(&rest, ' ', &part)) {
-        if (str_eq(word, part)) {
-            return true;
-        }
+    if (len > sizeof(key)) {
+        return STR_NULL;
     }
-    return false;
+    memcpy(key, r->language.ptr, r->language.len);
+    key[r->language.len] = ' ';
+    memcpy(key + r->language.len + 1, word.ptr, word.len);
+    return data_find(data_openers, (struct str){key, len});
 }
 
 static struct term *term_of(struct ranking *r, struct str stem)
@@ -126,24 +132,24 @@ static bool has_quotation(struct str s)
     return str_find_char(s, '"', 0) != STR_NPOS || str_find(s, STR("\xE2\x80\x9C"), 0) != STR_NPOS;
 }
 
-static bool has_first_person(const struct words *w)
+static bool has_first_person(const struct ranking *r, const struct words *w)
 {
     size_t i;
 
     for (i = 0; i < w->count; i++) {
-        if (is_one_of(w->list[i].lower, "i we you my our")) {
+        if (str_eq(opener(r, w->list[i].lower), STR("speaker"))) {
             return true;
         }
     }
     return false;
 }
 
-static double penalty(const struct candidate *c, struct str sentence)
+static double penalty(const struct ranking *r, const struct candidate *c, struct str sentence)
 {
     double p = 0;
 
     p += has_quotation(sentence) ? 0.3 : 0;
-    p += has_first_person(&c->words) ? 0.15 : 0;
+    p += has_first_person(r, &c->words) ? 0.15 : 0;
     p += str_ends(sentence, STR("?")) ? 0.3 : 0;
     p += c->words.count > 30 ? 0.02 * (double)(c->words.count - 30) : 0;
     p += c->dangling ? 0.2 : 0;
@@ -213,11 +219,9 @@ static bool is_boilerplate(struct str sentence, struct str normal)
            (at != STR_NPOS && str_find_char(sentence, '.', at) + 1 < sentence.len);
 }
 
-static bool is_dangling(const struct candidate *c)
+static bool is_dangling(const struct ranking *r, const struct candidate *c)
 {
-    return c->words.count > 0 && is_one_of(c->words.list[0].lower,
-                                           "he she they it this that these those and but or so his "
-                                           "her their its such yet nor him them");
+    return c->words.count > 0 && str_eq(opener(r, c->words.list[0].lower), STR("dangling"));
 }
 
 static void judge(struct ranking *r, double *central_max)
@@ -230,7 +234,7 @@ static void judge(struct ranking *r, double *central_max)
         struct str sentence = str_sub(r->text, c->span.start, c->span.end);
         struct str normal = refusal_normalize(r->arena, sentence);
 
-        c->dangling = is_dangling(c);
+        c->dangling = is_dangling(r, c);
         c->score = centrality(c);
         c->out = c->content_count < CONTENT_MIN || !ends_sentence(sentence) ||
                  is_boilerplate(sentence, normal) || refusal_is_instruction(normal);
@@ -248,7 +252,7 @@ static void score(struct ranking *r)
         struct candidate *c = &r->list[i];
 
         c->score = place + (central_max > 0 ? c->score / central_max : 0) -
-                   penalty(c, str_sub(r->text, c->span.start, c->span.end));
+                   penalty(r, c, str_sub(r->text, c->span.start, c->span.end));
         if (!c->out) {
             place *= PLACE_DECAY;
         }
@@ -354,14 +358,15 @@ struct str rank_squeeze(struct arena *a, struct str s)
 void digest_summarize(struct arena *a, struct str text, const struct rank_options *o,
                       struct summary *out)
 {
-    struct ranking r = {.arena = a, .text = text};
+    struct str language = o->language.len > 0 ? o->language : language_guess(a, text);
+    struct ranking r = {.arena = a, .text = text, .language = locale_language(a, language)};
     struct sentences sentences;
     struct words words, title;
     size_t i, max = o->sentences == 0 ? SENTENCES_DEFAULT : o->sentences;
 
-    sentence_split(a, text, o->language, &sentences);
-    word_split(a, text, o->language, &words);
-    word_split(a, o->title, o->language, &title);
+    sentence_split(a, text, language, &sentences);
+    word_split(a, text, language, &words);
+    word_split(a, o->title, language, &title);
     map_init(&r.terms, a);
     r.count = sentences.count;
     r.list = arena_array(a, r.count, sizeof(*r.list));

@@ -13,7 +13,7 @@
 struct rank_options {
     size_t sentences;    /* at most so many; 0 counts as 3 */
     size_t characters;   /* of all sentences, at most, but one is always taken; 0: no bound */
-    struct str language; /* BCP 47; absent: "en" */
+    struct str language; /* BCP 47; absent: what the text looks like */
     struct str title;    /* absent if unknown; its words weigh more */
 };
 

@@ -116,6 +116,52 @@ static void test_characters(void **state)
     arena_free(a);
 }
 
+/* The first sentence says most; the one behind it hangs on it; the last is boilerplate. */
+static const struct {
+    const char *text, *want;
+} foreign[] = {
+    {"Die Folgen des Hochwassers? Sie sprachen über den Schutz der Häfen vor dem Hochwasser. Die "
+     "Minister vereinbarten in Berlin eine Übung zum Schutz der Häfen. Klicken Sie hier, um vom "
+     "Schutz der Häfen und vom Hochwasser zu lesen.",
+     "Die Minister vereinbarten in Berlin eine Übung zum Schutz der Häfen."},
+    {"Que faire des ports? Ils ont parlé de la protection des ports de la Manche. Les ministres "
+     "sont convenus à Paris d'un exercice pour la protection des ports. Cliquez ici pour suivre la "
+     "protection des ports de la Manche.",
+     "Les ministres sont convenus à Paris d'un exercice pour la protection des ports."},
+    {"¿Qué pasa con los puertos? Ellos hablaron de la protección de los puertos del norte. Los "
+     "ministros acordaron en Madrid un ejercicio para la protección de los puertos. Haga clic para "
+     "leer sobre la protección de los puertos.",
+     "Los ministros acordaron en Madrid un ejercicio para la protección de los puertos."},
+    {"Что будет с портами? Они обсудили защиту портов Балтийского моря. Министры договорились в "
+     "Осло провести учения для защиты портов. Читайте также о защите портов Балтийского моря.",
+     "Министры договорились в Осло провести учения для защиты портов."},
+    {"Що буде з портами? Вони обговорили захист портів Чорного моря. Міністри домовилися в Києві "
+     "провести навчання для захисту портів. Читайте також про захист портів Чорного моря.",
+     "Міністри домовилися в Києві провести навчання для захисту портів."},
+    {"防衛大臣は月曜日に東京でノルウェーの国防大臣と港の防護について会談した。天気は晴れだった。",
+     "防衛大臣は月曜日に東京でノルウェーの国防大臣と港の防護について会談した。"},
+    {"التقى وزير الدفاع في القاهرة نظيره النرويجي لبحث حماية الموانئ. كان الطقس جيدا.",
+     "التقى وزير الدفاع في القاهرة نظيره النرويجي لبحث حماية الموانئ."},
+    {"रक्षा मंत्री ने दिल्ली में नॉर्वे के रक्षा मंत्री से बंदरगाहों की सुरक्षा पर चर्चा की। मौसम अच्छा था।",
+     "रक्षा मंत्री ने दिल्ली में नॉर्वे के रक्षा मंत्री से बंदरगाहों की सुरक्षा पर चर्चा की।"},
+};
+
+static void test_foreign(void **state)
+{
+    struct arena *a = arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(foreign); i++) {
+        struct rank_options o = {.sentences = 1};
+        struct summary s;
+
+        digest_summarize(a, str_z(foreign[i].text), &o, &s);
+        assert_int_equal(s.sentence_count, 1);
+        assert_str(s.sentences[0].text, foreign[i].want);
+    }
+    arena_free(a);
+}
+
 static void test_title(void **state)
 {
     struct arena *a = arena_new();
@@ -133,14 +179,15 @@ static void test_title(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows) + 2] = {
+    struct CMUnitTest tests[ARRAY_LEN(rows) + 3] = {
         {.name = "words of the title weigh more", .test_func = test_title},
         {.name = "characters bound a summary", .test_func = test_characters},
+        {.name = "other languages have pronouns and boilerplate too", .test_func = test_foreign},
     };
     size_t i;
 
     for (i = 0; i < ARRAY_LEN(rows); i++) {
-        tests[i + 2] = (struct CMUnitTest){
+        tests[i + 3] = (struct CMUnitTest){
             .name = rows[i].name, .test_func = test_row, .initial_state = &rows[i]};
     }
     return cmocka_run_group_tests_name("digest/rank", tests, NULL, NULL);
