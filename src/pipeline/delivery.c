@@ -40,7 +40,10 @@ static void on_mail_status(void *arg, const struct spawn_result *r)
     struct err err = r->err;
 
     if (err.code == ERR_NONE && r->status != 0) {
-        err_set(&err, ERR_UNAVAILABLE, STR_FMT, STR_ARG(str_trim(r->errors)));
+        struct str why = str_trim(r->errors);
+
+        err_set(&err, ERR_UNAVAILABLE, STR_FMT,
+                STR_ARG(why.len > 0 ? why : STR("readoutd-mail ended without a word")));
     }
     u->done(u->arg, err.code == ERR_NONE ? NULL : &err);
 }

@@ -145,7 +145,7 @@ void item_page_failed(struct item_work *iw, struct str why)
         return;
     }
     due = schedule_retry(PAGE_RETRY_S, PAGE_RETRY_S * 8, iw->item->page_tries, now, seed);
-    if (!p->once && iw->due == 0 && now < deadline) {
+    if (!p->once && !iw->page_denied && now < deadline) {
         if (iw->item->page_tries == 0) {
             log_info("page.waiting", KV_STR("feed", iw->item->feed),
                      KV_STR("url", item_shown_link(iw)), KV_STR("error", why),

@@ -27,8 +27,7 @@ static void on_page(void *arg, struct fetch_response *r)
         return;
     }
     iw->page_refused = r->refused || r->err.code == ERR_LIMIT;
-    /* A plain no does not wait for the deadline: marked by a due time that is set. */
-    iw->due = says_no(r->status) || iw->page_refused ? 1 : 0;
+    iw->page_denied = iw->page_refused || says_no(r->status);
     iw->why = r->err.code != ERR_NONE ? arena_str(a, str_z(r->err.text))
                                       : arena_fmt(a, "HTTP %d", r->status);
     arena_free(r->arena);

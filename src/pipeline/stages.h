@@ -38,6 +38,7 @@ struct item_work {
     struct fetch_response *further;
     struct str continued[FURTHER_PAGES], whole;
     size_t continued_count;
+    bool page_denied;  /* a plain no: not waited for until the deadline */
     bool page_refused; /* there will be no page: not tried again */
     bool late_wanted;  /* the page is tried on after this revision */
     int64_t fetched;
