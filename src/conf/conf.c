@@ -18,7 +18,8 @@
 enum { MOST_FILES = 64 };
 
 struct loader {
-    struct arena *arena;
+    struct arena *arena; /* of what goes with the feeds */
+    struct arena *keep;
     const struct conf_files *files;
     struct conf *conf;
     struct str queue[MOST_FILES]; /* paths to read, in order */
@@ -253,9 +254,10 @@ static int queue_drop_ins(struct loader *l, struct str main_path)
 }
 
 /* Takes what was written in a section over into its object. */
-static void fill(struct loader *l, cfg_t *cfg, const struct conf_table *t, void *object)
+static void fill(struct loader *l, cfg_t *cfg, struct arena *a, const struct conf_table *t,
+                 void *object)
 {
-    conf_key_defaults(l->arena, t, object);
+    conf_key_defaults(a, t, object);
     for (size_t i = 0; i < t->count; i++) {
         cfg_opt_t *opt = cfg_getopt(cfg, t->keys[i].name);
         unsigned count = cfg_opt_size(opt);
@@ -267,7 +269,7 @@ static void fill(struct loader *l, cfg_t *cfg, const struct conf_table *t, void 
         }
         if (count > 0 && values[0].ptr != NULL) {
             /* on_value has judged it already, but for lists. */
-            if (conf_key_set(l->arena, &t->keys[i], object, values, count, &err) == -1) {
+            if (conf_key_set(a, &t->keys[i], object, values, count, &err) == -1) {
                 l->path = cfg->comment == NULL ? l->path : str_z(cfg->comment);
                 tell(l, cfg->line, err.text);
             }
@@ -275,34 +277,33 @@ static void fill(struct loader *l, cfg_t *cfg, const struct conf_table *t, void 
     }
 }
 
-static struct str where_of(struct loader *l, const cfg_t *section)
+static struct str where_of(struct arena *a, const cfg_t *section)
 {
-    return arena_fmt(l->arena, "%s:%d", section->comment == NULL ? "" : section->comment,
-                     section->line);
+    return arena_fmt(a, "%s:%d", section->comment == NULL ? "" : section->comment, section->line);
 }
 
 static void fill_all(struct loader *l, cfg_t *cfg)
 {
     struct conf *c = l->conf;
 
-    fill(l, cfg, &conf_tables[CONF_GLOBAL], c);
+    fill(l, cfg, l->keep, &conf_tables[CONF_GLOBAL], c);
     c->feed_count = cfg_size(cfg, "feed");
     c->feeds = arena_array(l->arena, c->feed_count, sizeof(*c->feeds));
     for (size_t i = 0; i < c->feed_count; i++) {
         cfg_t *s = cfg_getnsec(cfg, "feed", (unsigned)i);
 
-        fill(l, s, &conf_tables[CONF_FEED], &c->feeds[i]);
+        fill(l, s, l->arena, &conf_tables[CONF_FEED], &c->feeds[i]);
         c->feeds[i].name = arena_str(l->arena, str_z(s->title));
-        c->feeds[i].where = where_of(l, s);
+        c->feeds[i].where = where_of(l->arena, s);
     }
     c->notify_count = cfg_size(cfg, "notify");
-    c->notifies = arena_array(l->arena, c->notify_count, sizeof(*c->notifies));
+    c->notifies = arena_array(l->keep, c->notify_count, sizeof(*c->notifies));
     for (size_t i = 0; i < c->notify_count; i++) {
         cfg_t *s = cfg_getnsec(cfg, "notify", (unsigned)i);
 
-        fill(l, s, &conf_tables[CONF_NOTIFY], &c->notifies[i]);
-        c->notifies[i].name = arena_str(l->arena, str_z(s->title));
-        c->notifies[i].where = where_of(l, s);
+        fill(l, s, l->keep, &conf_tables[CONF_NOTIFY], &c->notifies[i]);
+        c->notifies[i].name = arena_str(l->keep, str_z(s->title));
+        c->notifies[i].where = where_of(l->keep, s);
     }
 }
 
@@ -321,46 +322,52 @@ static int read_feed_list(struct loader *l, struct str main_path)
     return conf_text_feed_list(l->arena, path, text, l->conf, l->err);
 }
 
-static int check_unique(struct loader *l)
+/* The name or the URL of a feed, of which there are too many to make whole. */
+static struct str feed_text(const struct conf *c, size_t i, bool name)
 {
-    struct map names, urls;
-    const struct conf *c = l->conf;
+    if (i < c->feed_count) {
+        return name ? c->feeds[i].name : c->feeds[i].url;
+    }
+    return name ? c->lines[i - c->feed_count].name : c->lines[i - c->feed_count].url;
+}
 
-    map_init(&names, l->arena);
-    map_init(&urls, l->arena);
-    for (size_t i = 0; i < c->feed_count; i++) {
-        struct conf_feed *f = &c->feeds[i];
-        struct conf_feed *other = map_put(&names, f->name, f);
+static int tell_double(struct loader *l, size_t first, size_t second, bool name)
+{
+    struct conf_feed a, b;
+
+    conf_feed_at(l->conf, first, l->arena, &a);
+    conf_feed_at(l->conf, second, l->arena, &b);
+    return name ? err_set(l->err, ERR_CONFIG,
+                          STR_FMT ": feed \"" STR_FMT "\" stands at " STR_FMT " too",
+                          STR_ARG(b.where), STR_ARG(b.name), STR_ARG(a.where))
+                : err_set(l->err, ERR_CONFIG,
+                          STR_FMT ": feed \"" STR_FMT "\" has the URL of feed \"" STR_FMT "\"",
+                          STR_ARG(b.where), STR_ARG(b.name), STR_ARG(a.name));
+}
+
+/* All feeds by name or URL, each with its place; -1 when one is there twice. */
+static int map_feeds(struct loader *l, struct map *m, bool name)
+{
+    for (size_t i = 0; i < conf_feed_total(l->conf); i++) {
+        /* Counted from one: a value is not NULL. */
+        void *other = map_put(m, feed_text(l->conf, i, name), (void *)(i + 1));
 
         if (other != NULL) {
-            return err_set(l->err, ERR_CONFIG,
-                           STR_FMT ": feed \"" STR_FMT "\" stands at " STR_FMT " too",
-                           STR_ARG(f->where), STR_ARG(f->name), STR_ARG(other->where));
-        }
-        other = map_put(&urls, f->url, f);
-        if (other != NULL) {
-            return err_set(l->err, ERR_CONFIG,
-                           STR_FMT ": feed \"" STR_FMT "\" has the URL of feed \"" STR_FMT "\"",
-                           STR_ARG(f->where), STR_ARG(f->name), STR_ARG(other->name));
+            return tell_double(l, (size_t)other - 1, i, name);
         }
     }
     return 0;
 }
 
-static int check_notify_feeds(struct loader *l)
+static int check_notify_feeds(struct loader *l, const struct map *names)
 {
     const struct conf *c = l->conf;
-    struct map names;
 
-    map_init(&names, l->arena);
-    for (size_t i = 0; i < c->feed_count; i++) {
-        map_put(&names, c->feeds[i].name, &c->feeds[i]);
-    }
     for (size_t i = 0; i < c->notify_count; i++) {
         const struct conf_notify *n = &c->notifies[i];
 
         for (size_t j = 0; j < n->feed_count; j++) {
-            if (map_get(&names, n->feeds[j]) == NULL) {
+            if (map_get(names, n->feeds[j]) == NULL) {
                 return err_set(l->err, ERR_CONFIG,
                                STR_FMT ": notify \"" STR_FMT "\": there is no feed \"" STR_FMT "\"",
                                STR_ARG(n->where), STR_ARG(n->name), STR_ARG(n->feeds[j]));
@@ -370,11 +377,32 @@ static int check_notify_feeds(struct loader *l)
     return 0;
 }
 
+/* No name and no URL twice, and no notifier for a feed that is not there. */
+static int check_feeds(struct loader *l)
+{
+    struct arena *scratch = arena_new();
+    struct map names, urls;
+    int rc;
+
+    map_init(&names, scratch);
+    map_init(&urls, scratch);
+    rc = map_feeds(l, &names, true);
+    if (rc == 0) {
+        rc = map_feeds(l, &urls, false);
+    }
+    if (rc == 0) {
+        rc = check_notify_feeds(l, &names);
+    }
+    arena_free(scratch);
+    return rc;
+}
+
 int conf_load(struct arena *a, const char *path, const struct conf_files *files, struct conf **out,
               struct err *err)
 {
-    struct loader loader = {.arena = a, .files = files, .err = err}, *l = &loader;
-    struct str main_path = arena_str(a, str_z(path));
+    struct loader loader = {.arena = arena_new(), .keep = a, .files = files, .err = err},
+                  *l = &loader;
+    struct str main_path = arena_str(l->arena, str_z(path));
     cfg_t *cfg = make_parser(&l);
     int rc = -1;
 
@@ -390,15 +418,48 @@ int conf_load(struct arena *a, const char *path, const struct conf_files *files,
         }
     }
     fill_all(l, cfg);
-    if (l->told || read_feed_list(l, main_path) == -1 || check_unique(l) == -1 ||
-        check_notify_feeds(l) == -1) {
+    if (l->told || read_feed_list(l, main_path) == -1 || check_feeds(l) == -1) {
         goto out;
     }
+    l->conf->feed_arena = l->arena;
     *out = l->conf;
     rc = 0;
 out:
     cfg_free(cfg);
+    if (rc == -1) {
+        arena_free(l->arena);
+    }
     return rc;
+}
+
+size_t conf_feed_total(const struct conf *c)
+{
+    return c->feed_count + c->line_count;
+}
+
+void conf_feed_at(const struct conf *c, size_t i, struct arena *a, struct conf_feed *out)
+{
+    const struct conf_line *line;
+
+    if (i < c->feed_count) {
+        *out = c->feeds[i];
+        return;
+    }
+    line = &c->lines[i - c->feed_count];
+    *out = (struct conf_feed){0};
+    conf_key_defaults(a, &conf_tables[CONF_FEED], out);
+    out->name = line->name;
+    out->url = line->url;
+    out->where = arena_fmt(a, STR_FMT ":%lld", STR_ARG(c->list_path), (long long)line->number);
+}
+
+void conf_forget_feeds(struct conf *c)
+{
+    arena_free(c->feed_arena);
+    c->feed_arena = NULL;
+    c->feeds = NULL;
+    c->lines = NULL;
+    c->feed_count = c->line_count = 0;
 }
 
 static void print_section(struct buf *out, const struct conf_table *t, struct str title,
@@ -418,8 +479,13 @@ void conf_print(struct buf *out, const struct conf *c)
     for (size_t i = 0; i < global->count; i++) {
         conf_key_print(out, &global->keys[i], c, "");
     }
-    for (size_t i = 0; i < c->feed_count; i++) {
-        print_section(out, &conf_tables[CONF_FEED], c->feeds[i].name, &c->feeds[i]);
+    for (size_t i = 0; i < conf_feed_total(c); i++) {
+        struct arena *a = arena_new();
+        struct conf_feed f;
+
+        conf_feed_at(c, i, a, &f);
+        print_section(out, &conf_tables[CONF_FEED], f.name, &f);
+        arena_free(a);
     }
     for (size_t i = 0; i < c->notify_count; i++) {
         print_section(out, &conf_tables[CONF_NOTIFY], c->notifies[i].name, &c->notifies[i]);

@@ -36,6 +36,12 @@ struct conf_feed {
     struct str where; /* "file:line", for messages */
 };
 
+/* A feed of the feed list, of which there may be a hundred thousand. */
+struct conf_line {
+    struct str name, url;
+    int64_t number; /* of the line */
+};
+
 struct conf_notify {
     struct str name, type, url, from, user, facility;
     struct str secret_file, password_file;
@@ -57,8 +63,12 @@ struct conf {
     bool allow_private, ignore_hints;
     struct str *connect_to, *match, *ignore;
     size_t connect_to_count, match_count, ignore_count;
-    struct conf_feed *feeds; /* blocks first, then the feed list's lines */
+    struct arena *feed_arena; /* of the feeds: there may be a hundred thousand */
+    struct conf_feed *feeds;  /* the blocks */
     size_t feed_count;
+    struct conf_line *lines; /* of the feed list */
+    size_t line_count;
+    struct str list_path;
     struct conf_notify *notifies;
     size_t notify_count;
     struct str *warnings;
@@ -75,11 +85,17 @@ struct conf_files {
 
 /*
  * Reads `path`, `conf.d` beside it and the feed list. ERR_CONFIG with "file:line: what is wrong, did
- * you mean …" on the first error; ERR_NOINPUT when there is no such file. All strings in `a`;
+ * you mean …" on the first error; ERR_NOINPUT when there is no such file. All strings in `a`, those of feeds in an arena of their own;
  * libConfuse's tree is freed before this returns.
  */
 int conf_load(struct arena *a, const char *path, const struct conf_files *files, struct conf **out,
               struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+/* All feeds, blocks first; one of the list has nothing of its own, and its `where` is in `a`. */
+size_t conf_feed_total(const struct conf *c) ATTR_NONNULL;
+void conf_feed_at(const struct conf *c, size_t i, struct arena *a,
+                  struct conf_feed *out) ATTR_NONNULL;
+/* Lets go of the feeds, for whoever has them stored: the rest stays. To be called once for each that was loaded. */
+void conf_forget_feeds(struct conf *c) ATTR_NONNULL;
 /* The effective configuration in its own syntax, secrets masked (user-info of URLs, passwords): for --check-config. */
 void conf_print(struct buf *out, const struct conf *c) ATTR_NONNULL;
 

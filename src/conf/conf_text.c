@@ -162,48 +162,60 @@ struct str conf_text_beside(struct arena *a, struct str file, struct str path)
     return arena_fmt(a, STR_FMT "/" STR_FMT, STR_ARG(str_sub(file, 0, slash)), STR_ARG(path));
 }
 
-static int add_line(struct arena *a, struct str line, struct str where, struct conf_feed *f,
-                    struct err *err)
+static int add_line(struct arena *a, struct str line, struct conf_line *out, struct err *err)
 {
     const struct conf_table *t = &conf_tables[CONF_FEED];
     size_t blank = 0;
+    struct conf_feed checked;
     struct str url;
 
     while (blank < line.len && !char_is_space(line.ptr[blank])) {
         blank++;
     }
     url = str_trim(str_sub(line, blank, line.len));
-    conf_key_defaults(a, t, f);
-    f->name = str_sub(line, 0, blank);
-    f->where = where;
-    if (!conf_text_is_name(f->name) || url.len == 0) {
-        return err_set(err, ERR_CONFIG, STR_FMT ": not a `name URL` line", STR_ARG(where));
+    out->name = str_sub(line, 0, blank);
+    if (!conf_text_is_name(out->name) || url.len == 0) {
+        return err_set(err, ERR_CONFIG, "not a `name URL` line");
     }
-    if (conf_key_set(a, &t->keys[0], f, &url, 1, err) == -1) {
-        return err_context(err, STR_FMT, STR_ARG(where));
+    if (conf_key_set(a, &t->keys[0], &checked, &url, 1, err) == -1) {
+        return -1;
     }
+    out->url = checked.url;
     return 0;
+}
+
+static size_t count_lines(struct str text)
+{
+    size_t lines = 0;
+    struct str line;
+
+    while (str_split(&text, '\n', &line)) {
+        lines++;
+    }
+    return lines;
 }
 
 int conf_text_feed_list(struct arena *a, struct str path, struct str text, struct conf *c,
                         struct err *err)
 {
     struct str rest = text, line;
-    size_t cap = c->feed_count;
-    int number = 0;
+    int64_t number = 0;
 
+    c->list_path = path;
+    c->lines = arena_array(a, count_lines(text), sizeof(*c->lines));
     while (str_split(&rest, '\n', &line)) {
+        struct conf_line *added = &c->lines[c->line_count];
+
         number++;
         line = str_trim(line);
         if (line.len == 0 || line.ptr[0] == '#') {
             continue;
         }
-        c->feeds = arena_grow(a, c->feeds, c->feed_count, &cap, sizeof(*c->feeds));
-        if (add_line(a, line, arena_fmt(a, STR_FMT ":%d", STR_ARG(path), number),
-                     &c->feeds[c->feed_count], err) == -1) {
-            return -1;
+        if (add_line(a, line, added, err) == -1) {
+            return err_context(err, STR_FMT ":%lld", STR_ARG(path), (long long)number);
         }
-        c->feed_count++;
+        added->number = number;
+        c->line_count++;
     }
     return 0;
 }

@@ -33,16 +33,21 @@ static bool has_own(const struct conf_feed *f)
 
 static int load_one(struct arena *a, const struct conf_feed *f, struct access *out, struct err *err)
 {
+    struct str *headers = arena_array(a, f->header_count, sizeof(*headers));
+
+    for (size_t i = 0; i < f->header_count; i++) {
+        headers[i] = arena_str(a, f->headers[i]);
+    }
     *out = (struct access){
-        .feed = f->name,
-        .url = f->url,
-        .headers = f->headers,
+        .feed = arena_str(a, f->name),
+        .url = arena_str(a, f->url),
+        .headers = headers,
         .header_count = f->header_count,
-        .user = f->user,
-        .proxy = f->proxy,
-        .ca_bundle = f->ca_bundle,
-        .client_cert = f->client_cert,
-        .client_key = f->client_key,
+        .user = arena_str(a, f->user),
+        .proxy = arena_str(a, f->proxy),
+        .ca_bundle = arena_str(a, f->ca_bundle),
+        .client_cert = arena_str(a, f->client_cert),
+        .client_key = arena_str(a, f->client_key),
     };
     if ((f->user.ptr == NULL) != (f->password_file.ptr == NULL)) {
         return err_set(err, ERR_CONFIG, "user and password_file go together");

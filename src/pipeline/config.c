@@ -189,38 +189,50 @@ out:
     return -1;
 }
 
+static int sync_feed(const struct config *c, size_t i, struct store *s,
+                     const struct config_start *start, struct err *err)
+{
+    struct arena *a = arena_new();
+    struct buf json = {0};
+    struct schedule_rules rules = {.max_interval_s = c->conf->max_interval_s};
+    struct store_feed_conf row;
+    struct conf_feed f;
+    int rc;
+
+    conf_feed_at(c->conf, i, a, &f);
+    rules.interval_s = settings_interval(c->conf, &f, &rules.adaptive);
+    settings_write(&json, c->conf, &f);
+    row = (struct store_feed_conf){
+        .name = f.name,
+        .url = f.url,
+        .settings = buf_view(&json),
+        .now = start->now,
+        .longest_s = schedule_longest_s(&rules),
+        .spread_due = start->once
+                          ? start->now
+                          : schedule_spread(&rules, start->now, schedule_seed(f.name, start->now)),
+        .start = start->start,
+    };
+    rc = store_sync_feed(s, &row, err);
+    buf_free(&json);
+    arena_free(a);
+    return rc;
+}
+
 int config_sync(struct config *c, struct store *s, const struct config_start *start,
                 struct config_counts *counts, struct err *err)
 {
-    struct buf json = {0};
     int rc = store_sync_begin(s, err);
 
-    for (size_t i = 0; rc == 0 && i < c->conf->feed_count; i++) {
-        const struct conf_feed *f = &c->conf->feeds[i];
-        struct schedule_rules rules = {.max_interval_s = c->conf->max_interval_s};
-        struct store_feed_conf row;
-
-        rules.interval_s = settings_interval(c->conf, f, &rules.adaptive);
-        row = (struct store_feed_conf){
-            .name = f->name,
-            .url = f->url,
-            .now = start->now,
-            .longest_s = schedule_longest_s(&rules),
-            .spread_due = start->once ? start->now
-                                      : schedule_spread(&rules, start->now,
-                                                        schedule_seed(f->name, start->now)),
-            .start = start->start,
-        };
-
-        json.len = 0;
-        settings_write(&json, c->conf, f);
-        row.settings = buf_view(&json);
-        rc = store_sync_feed(s, &row, err);
+    for (size_t i = 0; rc == 0 && i < conf_feed_total(c->conf); i++) {
+        rc = sync_feed(c, i, s, start, err);
     }
-    buf_free(&json);
     if (rc == 0) {
         rc = store_sync_end(s, &counts->feeds, &counts->removed, err);
     }
+    /* They are in the store now, or this configuration is not taken. */
+    conf_forget_feeds(c->conf);
+    malloc_trim(0);
     return rc;
 }
 
@@ -234,6 +246,9 @@ void config_drop(struct config *c)
 {
     if (c == NULL || --c->refs > 0) {
         return;
+    }
+    if (c->conf != NULL) {
+        conf_forget_feeds(c->conf);
     }
     arena_free(c->arena);
     free(c);

@@ -2,6 +2,7 @@
 
 #include <event2/event.h>
 
+#include "conf/conf_keys.h"
 #include "feed/feed_json.h"
 #include "fmt/time.h"
 #include "fmt/url.h"
@@ -20,18 +21,21 @@ struct run {
 };
 
 /* The configured feed of that name or address; else one with nothing of its own. */
-static struct conf_feed find_feed(const struct conf *c, struct str what)
+static struct conf_feed find_feed(const struct conf *c, struct arena *a, struct str what)
 {
-    struct conf_feed none = {.name = STR("-"), .url = what};
+    struct conf_feed f;
 
-    for (size_t i = 0; i < c->feed_count; i++) {
-        if (str_eq(c->feeds[i].name, what) || str_eq(c->feeds[i].url, what)) {
-            return c->feeds[i];
+    for (size_t i = 0; i < conf_feed_total(c); i++) {
+        conf_feed_at(c, i, a, &f);
+        if (str_eq(f.name, what) || str_eq(f.url, what)) {
+            return f;
         }
     }
-    none.interval_s = none.timeout_s = none.max_body = none.backlog = none.sentences =
-        none.characters = CONF_UNSET;
-    return none;
+    f = (struct conf_feed){0};
+    conf_key_defaults(a, &conf_tables[CONF_FEED], &f);
+    f.name = STR("-");
+    f.url = what;
+    return f;
 }
 
 static int make_settings(struct run *r, const struct conf_feed *f, struct err *err)
@@ -139,7 +143,7 @@ static void tell(struct run *r, struct buf *out)
 int trial_run(const struct trial *t, const char *feed, struct buf *out, struct err *err)
 {
     struct run r = {.trial = t, .arena = arena_new()};
-    struct conf_feed f = find_feed(t->config->conf, str_z(feed));
+    struct conf_feed f = find_feed(t->config->conf, r.arena, str_z(feed));
     struct fetch_request request;
     int rc = -1;
 

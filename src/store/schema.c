@@ -106,8 +106,8 @@ static const char *const migrations[] = {
     "ALTER TABLE feeds ADD COLUMN hints TEXT;",
 
     /* What the configuration allows at most between two polls, and the publisher at least. */
-    "ALTER TABLE feeds ADD COLUMN longest INTEGER NOT NULL DEFAULT 0;"
-    "ALTER TABLE feeds ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;",
+    ("ALTER TABLE feeds ADD COLUMN longest INTEGER NOT NULL DEFAULT 0;"
+     "ALTER TABLE feeds ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;"),
 };
 
 int64_t schema_latest(void)

@@ -36,6 +36,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (conf_load(a, "main.conf", &files, &conf, &err) == 0) {
         conf_print(&out, conf);
         buf_free(&out);
+        conf_forget_feeds(conf);
     } else {
         assert(err.code != ERR_NONE);
     }

@@ -60,6 +60,11 @@ struct row {
 };
 
 static const struct row rows[] = {
+    {"a header line may be added", WITH("  headers = {\"X-Key: 1\", \"Referer: https://a/\"}"),
+     NULL},
+    {"a header without a name is none", WITH("  headers = {\": hidden\"}"), "headers is not"},
+    {"a header of the request itself is ours", WITH("  headers = {\"Host: hidden\"}"),
+     "headers is not"},
     {"a plain feed loads", WITH(""), NULL}, //
     {"a typo names line and nearest key", WITH("  intreval = 15m"), "etc/main.conf:3: "},
     {"a typo is corrected", WITH("  intreval = 15m"), "did you mean 'interval'?"},
@@ -110,6 +115,7 @@ static void test_row(void **state)
 
     if (row->error == NULL) {
         assert_int_equal(rc, 0);
+        conf_forget_feeds(c);
     } else {
         assert_int_equal(rc, -1);
         if (strstr(err.text, row->error) == NULL) {
@@ -133,6 +139,7 @@ static void test_values(void **state)
     };
     struct arena *a = arena_new();
     struct buf text = {0};
+    struct conf_feed last;
     struct conf *c = NULL;
     struct err err;
 
@@ -144,15 +151,21 @@ static void test_values(void **state)
     assert_true(c->backlog == 3);
     assert_true(c->match_count == 2);
     assert_str(c->match[1], "/call(s)?/");
-    assert_true(c->feed_count == 4);
+    assert_int_equal(conf_feed_total(c), 4);
     assert_true(c->feeds[0].interval_s == 86400);
     assert_true(c->feeds[0].timeout_s == CONF_UNSET);
     assert_true(c->feeds[1].backlog == CONF_ALL);
-    assert_str(c->feeds[3].name, "two");
-    assert_str(c->feeds[3].where, "etc/list:4");
+    conf_feed_at(c, 3, a, &last);
+    assert_str(last.name, "two");
+    assert_str(last.url, "https://two.example/");
+    assert_str(last.where, "etc/list:4");
+    assert_true(last.interval_s == CONF_UNSET);
     conf_print(&text, c);
     assert_true(str_find(buf_view(&text), STR("backlog = all"), 0) != STR_NPOS);
     buf_free(&text);
+    conf_forget_feeds(c);
+    assert_int_equal(conf_feed_total(c), 0);
+    assert_str(c->match[1], "/call(s)?/");
     arena_free(a);
 }
 
@@ -160,7 +173,7 @@ static void test_what_is_printed_hides_passwords_and_loads_again(void **state)
 {
     const struct text_file files[] = {
         {"etc/main.conf", "feed \"n\" {\n  url = \"https://user:hunter2@a.example/f\"\n  match = "
-                          "{\"a\\\"b\"}\n}\n"}};
+                          "{\"a\\\"b\"}\n  headers = {\"X-Key: s3cret\"}\n}\n"}};
     struct arena *a = arena_new();
     struct buf text = {0};
     struct conf *c = NULL;
@@ -172,11 +185,15 @@ static void test_what_is_printed_hides_passwords_and_loads_again(void **state)
     buf_add_char(&text, '\0');
     assert_null(strstr(text.ptr, "hunter2"));
     assert_non_null(strstr(text.ptr, "***@a.example"));
+    assert_null(strstr(text.ptr, "s3cret"));
+    assert_non_null(strstr(text.ptr, "headers = {\"X-Key: ***\"}"));
+    conf_forget_feeds(c);
     {
         const struct text_file again[] = {{"etc/main.conf", text.ptr}};
 
         assert_int_equal(load(a, again, 1, &c, &err), 0);
         assert_str(c->feeds[0].match[0], "a\"b");
+        conf_forget_feeds(c);
     }
     buf_free(&text);
     arena_free(a);
