@@ -15,6 +15,7 @@
     (128U << 20)                   /* what a feed may take before its other items are left out */
 #define LIMIT_XML_BASE       2048U /* one xml:base: every short link repeats it */
 #define LIMIT_FEED_WARNINGS  20U
+#define LIMIT_LINT_FINDINGS  200U
 #define LIMIT_XML_DEPTH      256
 #define LIMIT_XML_ATTRIBUTES 512U
 #define LIMIT_XML_TAG_BYTES  (64U << 10)

@@ -114,6 +114,29 @@ const struct command command_parse = {
     run_parse,
 };
 
+static const struct option_row discover_options[] = {
+    OPTION("base", TEXT, base),
+    OPTION("content-type", TEXT, content_type),
+    {NULL, OPTION_FLAG, 0},
+};
+const struct command command_discover = {
+    "discover",
+    "[--base URL] [--content-type TYPE] FILE",
+    "the feeds that an HTML page advertises",
+    1,
+    discover_options,
+    run_document,
+};
+
+const struct command command_lint = {
+    "lint",
+    "[--base URL] [--content-type TYPE] FILE",
+    "what its publisher should mend in a feed, by line",
+    1,
+    discover_options,
+    run_document,
+};
+
 static const struct option_row extract_options[] = {
     OPTION("base", TEXT, base),     OPTION("content-type", TEXT, content_type),
     OPTION("remove", TEXT, remove), OPTION("select", TEXT, select),

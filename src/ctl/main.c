@@ -17,8 +17,9 @@
 #define DATA_BYTES (270U << 20)
 
 static const struct command *const commands[] = {
-    &command_parse,   &command_extract, &command_summarize, &command_verify, &command_readout,
-    &command_explain, &command_status,  &command_notify,    &command_poll,
+    &command_parse,     &command_discover, &command_lint,    &command_extract,
+    &command_summarize, &command_verify,   &command_readout, &command_explain,
+    &command_status,    &command_notify,   &command_poll,
 };
 
 static const struct option_row main_options[] = {

@@ -7,6 +7,7 @@
 
 #include "core/limits.h"
 #include "feed/value.h"
+#include "fmt/json.h"
 #include "fmt/url.h"
 #include "text/markup.h"
 #include "text/sanitize.h"
@@ -63,6 +64,29 @@ static bool read_link(struct arena *a, struct str attributes, struct str base,
     return out->url.ptr != NULL;
 }
 
+/* HTML standard 4.2.3: the first base element with a href. */
+static struct str find_base(struct arena *a, struct str page, struct str base)
+{
+    struct markup m;
+    struct markup_token t;
+    struct str name, value;
+    size_t at = 0;
+
+    markup_init(&m, page);
+    while (markup_next(&m, &t)) {
+        if (t.kind != MARKUP_OPEN || strcmp(t.name, "base") != 0) {
+            continue;
+        }
+        for (at = 0; markup_attribute(t.attributes, &at, &name, &value);) {
+            if (str_eq_nocase(name, STR("href"))) {
+                value = value_url(a, base, sanitize_unescape(a, value));
+                return url_is_http(value) ? value : base;
+            }
+        }
+    }
+    return base;
+}
+
 void feed_discover(struct arena *a, struct str page, struct str base, struct discovered **out,
                    size_t *count)
 {
@@ -73,6 +97,7 @@ void feed_discover(struct arena *a, struct str page, struct str base, struct dis
 
     *out = NULL;
     *count = 0;
+    base = find_base(a, page, base);
     markup_init(&m, page);
     while (*count < LIMIT_LIST && markup_next(&m, &t)) {
         bool again = false;
@@ -89,4 +114,23 @@ void feed_discover(struct arena *a, struct str page, struct str base, struct dis
             (*out)[(*count)++] = found;
         }
     }
+}
+
+void discover_json_write(struct buf *out, const struct discovered *list, size_t count)
+{
+    static const struct json_field fields[] = {
+        JSON_FIELD(struct discovered, url, STR), //
+        JSON_FIELD(struct discovered, type, STR),
+        JSON_FIELD(struct discovered, title, STR),
+    };
+    static const struct json_shape shape = JSON_SHAPE(struct discovered, fields);
+
+    buf_add(out, STR("{\"feeds\":["));
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            buf_add_char(out, ',');
+        }
+        json_write(out, &shape, &list[i]);
+    }
+    buf_add(out, STR("]}"));
 }

@@ -11,8 +11,11 @@ struct discovered {
     struct str url, type, title; /* title absent if none */
 };
 
-/* In document order, each address once, at most LIMIT_LIST. `page` is valid UTF-8. */
+/* Links start from the page's own base element, if it has one. In document order, each address once, at most LIMIT_LIST. `page` is valid UTF-8. */
 void feed_discover(struct arena *a, struct str page, struct str base, struct discovered **out,
                    size_t *count) ATTR_NONNULL;
+
+/* {"feeds": [{"url": …, "type": …, "title": …}, …]} */
+void discover_json_write(struct buf *out, const struct discovered *list, size_t count);
 
 #endif

@@ -218,8 +218,9 @@ void json_write(struct buf *out, const struct json_shape *shape, const void *val
         if (i > 0) {
             buf_add_char(out, ',');
         }
-        json_write_str(out, str_z(shape->fields[i].name));
-        buf_add_char(out, ':');
+        buf_add_char(out, '"'); /* names of ours, which need no escapes */
+        buf_add_z(out, shape->fields[i].name);
+        buf_add(out, STR("\":"));
         write_field(out, &shape->fields[i], value);
     }
     buf_add_char(out, '}');

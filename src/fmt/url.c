@@ -269,6 +269,30 @@ static void inherit(struct arena *a, const struct url *base, struct url *r)
     }
 }
 
+/* A whole web address that resolving would give back as it is: lower case, no dots, nothing to encode. */
+static bool is_settled(struct str s)
+{
+    size_t at = str_starts(s, STR("https://")) ? 8 : str_starts(s, STR("http://")) ? 7 : s.len;
+    size_t host = at;
+
+    while (at < s.len && ((s.ptr[at] >= 'a' && s.ptr[at] <= 'z') || char_is_digit(s.ptr[at]) ||
+                          s.ptr[at] == '.' || s.ptr[at] == '-')) {
+        at++;
+    }
+    if (at == host || at >= s.len || s.ptr[at] != '/') {
+        return false;
+    }
+    for (; at < s.len; at++) {
+        char c = s.ptr[at];
+
+        if (c <= ' ' || c >= 0x7F || c == '"' || c == '<' || c == '>' || c == '`' || c == '\\' ||
+            (c == '/' && at + 1 < s.len && s.ptr[at + 1] == '.')) {
+            return false;
+        }
+    }
+    return true;
+}
+
 struct str url_resolve(struct arena *a, struct str base, struct str reference)
 {
     struct url r, b;
@@ -277,6 +301,9 @@ struct str url_resolve(struct arena *a, struct str base, struct str reference)
 
     if (reference.ptr == NULL) {
         return STR_NULL;
+    }
+    if (is_settled(reference)) {
+        return reference;
     }
     text = clean(a, reference);
     base_text = clean(a, base);

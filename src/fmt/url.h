@@ -18,7 +18,8 @@ bool url_split(struct str s, struct url *out) ATTR_NONNULL;
 /*
  * Resolves a reference by a base (RFC 3986 section 5): white space and controls around are dropped,
  * scheme and host lower case, spaces and non-ASCII of path and query percent-encoded. A relative
- * reference without a usable base comes back as it is. Absent for an absent reference.
+ * reference without a usable base comes back as it is, and so may a settled one: it has to live as
+ * long as the result. Absent for an absent reference.
  */
 struct str url_resolve(struct arena *a, struct str base, struct str reference) ATTR_NONNULL;
 /* http or https with a host. */

@@ -209,6 +209,24 @@ static const bool special[256] = {
     [0x7F] = true,          [0xC2] = true, [0xEF] = true, [0xF0 ... 0xFF] = true,
 };
 
+/* Adds text as HTML that shows the same. */
+static void add_escaped(struct buf *out, struct str s)
+{
+    size_t at = 0;
+
+    while (at < s.len) {
+        size_t from = at;
+
+        while (at < s.len && !special[(unsigned char)s.ptr[at]]) {
+            at++;
+        }
+        buf_add(out, str_sub(s, from, at));
+        if (at < s.len) {
+            add_code(out, utf8_next(s, &at), true);
+        }
+    }
+}
+
 /* Adds text with its references decoded; with `escape` as HTML that shows the same. */
 static void add_decoded(struct buf *out, struct str s, enum entity_place place, bool escape)
 {
@@ -285,9 +303,7 @@ static void add_attribute(struct cleaner *c, const struct attribute *row, struct
         buf_add_char(&c->out, ' ');
         buf_add_z(&c->out, row->name);
         buf_add(&c->out, STR("=\""));
-        for (size_t at = 0; at < value.len;) {
-            add_code(&c->out, utf8_next(value, &at), true);
-        }
+        add_escaped(&c->out, value);
         buf_add_char(&c->out, '"');
     }
     buf_free(&decoded);

@@ -5,7 +5,9 @@
 #include "article/article_json.h"
 #include "article/extract.h"
 #include "digest/filter.h"
+#include "feed/discover.h"
 #include "feed/feed_json.h"
+#include "feed/lint.h"
 #include "feed/parse.h"
 #include "text/charset.h"
 #include "text/sanitize.h"
@@ -67,6 +69,36 @@ static int run_parse(struct arena *a, const struct hints *hints, struct str byte
     return 0;
 }
 
+/* ---- discover, lint ---- */
+
+static int run_discover(struct arena *a, const struct hints *hints, struct str bytes,
+                        struct buf *out, struct err *err)
+{
+    struct charset_result page;
+    struct discovered *found;
+    size_t count;
+
+    if (charset_decode(a, bytes, hints->content_type, CHARSET_HTML, &page, err) == -1) {
+        return -1;
+    }
+    feed_discover(a, page.text, hints->base, &found, &count);
+    discover_json_write(out, found, count);
+    return 0;
+}
+
+static int run_lint(struct arena *a, const struct hints *hints, struct str bytes, struct buf *out,
+                    struct err *err)
+{
+    const struct parse_hints parse = {.content_type = hints->content_type, .base = hints->base};
+    struct lint lint;
+
+    if (feed_lint(a, bytes, &parse, &lint, err) == -1) {
+        return -1;
+    }
+    lint_json_write(out, &lint);
+    return 0;
+}
+
 /* ---- extract ---- */
 
 static int extract(struct arena *a, const struct hints *hints, struct str bytes,
@@ -92,8 +124,9 @@ static int run_extract(struct arena *a, const struct hints *hints, struct str by
 /* ---- the table ---- */
 
 static const struct task tasks[] = {
-    {"parse", run_parse},    {"extract", run_extract},  {"summarize", task_summarize},
-    {"verify", task_verify}, {"readout", task_readout}, {"digest", task_digest},
+    {"parse", run_parse},      {"discover", run_discover},    {"lint", run_lint},
+    {"extract", run_extract},  {"summarize", task_summarize}, {"verify", task_verify},
+    {"readout", task_readout}, {"digest", task_digest},
 };
 
 const struct task *task_find(struct str name)

@@ -51,7 +51,7 @@ struct task {
 };
 
 /*
- * parse extract summarize verify readout as in CONTRACT.md (parse also tells "timeouts": the filters
+ * discover lint, and parse extract summarize verify readout as in CONTRACT.md (parse also tells "timeouts": the filters
  * that ran into their time limit), and
  * `digest`, the way of an item's page: bytes (a page; if empty, hints.text stands in) to
  *   {"article": {as extract}, "from": "page" or "feed", "kept": bool, "timeouts": ["pattern", …],

@@ -68,6 +68,22 @@ class Ctl(unittest.TestCase):
         self.assertEqual(items[0], {"digest": digest})
         self.assertEqual(items[1]["title"], "Budget")
 
+    def test_discover_lists_the_feeds_of_a_page(self):
+        page = (b"<base href='https://news.example/b/'><link rel='alternate' type='application/rss+xml' href='f.xml' "
+                b"title='All &amp; more'><link rel='stylesheet' href='s.css'>"
+                b"<link rel='home alternate' type='application/atom+xml' href='/atom'>")
+        got = self.answer("discover", "--base", "https://other.example/", "-", data=page)
+        self.assertEqual(got, {"feeds": [
+            {"url": "https://news.example/b/f.xml", "type": "application/rss+xml", "title": "All & more"},
+            {"url": "https://news.example/atom", "type": "application/atom+xml", "title": None}]})
+        self.assertEqual(self.answer("discover", "-", data=b"<p>none"), {"feeds": []})
+
+    def test_lint_names_the_line(self):
+        got = self.answer("lint", "-", data=b"<rss version='2.0'>\n<channel>\n  <ttl>often</ttl></channel></rss>")
+        self.assertEqual(got["format"], "rss-2.0")
+        self.assertIn({"line": 3, "column": 3, "severity": "error", "text": "ttl is no number: often"}, got["findings"])
+        self.refused(65, "lint", "-", data=b"no feed")
+
     def test_extract_reads_a_page(self):
         got = self.answer("extract", "--base", "https://news.example/1", "-", data=PAGE)
         self.assertEqual(got["title"], "Readout of a call")
