@@ -29,21 +29,37 @@ struct loader {
     bool told; /* err is filled */
 };
 
-static const char *const shells[CONF_SECTIONS] = {"", "feed", "notify"};
+/* The blocks: how large the struct of one is, and which members the loader itself fills. */
+static const struct section {
+    const char *word, *need; /* need: the key that none can do without */
+    size_t size, name, where;
+} sections[CONF_SECTIONS] = {
+    [CONF_FEED] = {"feed", "url", sizeof(struct conf_feed), offsetof(struct conf_feed, name),
+                   offsetof(struct conf_feed, where)},
+    [CONF_NOTIFY] = {"notify", "type", sizeof(struct conf_notify),
+                     offsetof(struct conf_notify, name), offsetof(struct conf_notify, where)},
+    [CONF_MODEL] = {"model", "type", sizeof(struct conf_model), offsetof(struct conf_model, name),
+                    offsetof(struct conf_model, where)},
+};
 
 static struct loader *loader_of(cfg_t *cfg)
 {
     return cfg_getopt(cfg, CONTEXT_NAME)->simple_value.ptr[0];
 }
 
-static const struct conf_table *table_of(const cfg_t *cfg)
+static enum conf_section section_of(const char *word)
 {
-    for (size_t i = 1; i < CONF_SECTIONS; i++) {
-        if (strcmp(cfg->name, shells[i]) == 0) {
-            return &conf_tables[i];
+    for (enum conf_section i = CONF_GLOBAL + 1; i < CONF_SECTIONS; i++) {
+        if (strcmp(word, sections[i].word) == 0) {
+            return i;
         }
     }
-    return &conf_tables[CONF_GLOBAL];
+    return CONF_GLOBAL;
+}
+
+static const struct conf_table *table_of(const cfg_t *cfg)
+{
+    return &conf_tables[section_of(cfg->name)];
 }
 
 static int tell(struct loader *l, int line, const char *what)
@@ -110,6 +126,7 @@ static int on_value(cfg_t *cfg, cfg_opt_t *opt)
         struct conf conf;
         struct conf_feed feed;
         struct conf_notify notify;
+        struct conf_model model;
     } scratch;
     struct err err;
     struct str value;
@@ -130,8 +147,7 @@ static int on_section(cfg_t *cfg, cfg_opt_t *opt)
 {
     struct loader *l = loader_of(cfg);
     cfg_t *section = opt->values[opt->nvalues - 1]->section;
-    bool is_feed = strcmp(opt->name, "feed") == 0;
-    const char *need = is_feed ? "url" : "type";
+    const char *need = sections[section_of(opt->name)].need;
     char text[100];
 
     if (!conf_text_is_name(str_z(section->title))) {
@@ -193,7 +209,7 @@ static cfg_t *make_parser(struct loader **l)
 
     for (size_t i = 1; i < CONF_SECTIONS; i++) {
         opts[global->count + i - 1] = (cfg_opt_t){
-            .name = shells[i],
+            .name = sections[i].word,
             .type = CFGT_SEC,
             .flags = CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES,
             .subopts = make_options(a, &conf_tables[i], l, 0),
@@ -282,29 +298,34 @@ static struct str where_of(struct arena *a, const cfg_t *section)
     return arena_fmt(a, "%s:%d", section->comment == NULL ? "" : section->comment, section->line);
 }
 
+/* All blocks of one kind, in the order in which they were written. */
+static void *fill_blocks(struct loader *l, cfg_t *cfg, struct arena *a, enum conf_section kind,
+                         size_t *count)
+{
+    const struct section *row = &sections[kind];
+    char *objects;
+
+    *count = cfg_size(cfg, row->word);
+    objects = arena_array(a, *count, row->size);
+    for (size_t i = 0; i < *count; i++) {
+        cfg_t *s = cfg_getnsec(cfg, row->word, (unsigned)i);
+        char *object = objects + i * row->size;
+
+        fill(l, s, a, &conf_tables[kind], object);
+        *(struct str *)(void *)(object + row->name) = arena_str(a, str_z(s->title));
+        *(struct str *)(void *)(object + row->where) = where_of(a, s);
+    }
+    return objects;
+}
+
 static void fill_all(struct loader *l, cfg_t *cfg)
 {
     struct conf *c = l->conf;
 
     fill(l, cfg, l->keep, &conf_tables[CONF_GLOBAL], c);
-    c->feed_count = cfg_size(cfg, "feed");
-    c->feeds = arena_array(l->arena, c->feed_count, sizeof(*c->feeds));
-    for (size_t i = 0; i < c->feed_count; i++) {
-        cfg_t *s = cfg_getnsec(cfg, "feed", (unsigned)i);
-
-        fill(l, s, l->arena, &conf_tables[CONF_FEED], &c->feeds[i]);
-        c->feeds[i].name = arena_str(l->arena, str_z(s->title));
-        c->feeds[i].where = where_of(l->arena, s);
-    }
-    c->notify_count = cfg_size(cfg, "notify");
-    c->notifies = arena_array(l->keep, c->notify_count, sizeof(*c->notifies));
-    for (size_t i = 0; i < c->notify_count; i++) {
-        cfg_t *s = cfg_getnsec(cfg, "notify", (unsigned)i);
-
-        fill(l, s, l->keep, &conf_tables[CONF_NOTIFY], &c->notifies[i]);
-        c->notifies[i].name = arena_str(l->keep, str_z(s->title));
-        c->notifies[i].where = where_of(l->keep, s);
-    }
+    c->feeds = fill_blocks(l, cfg, l->arena, CONF_FEED, &c->feed_count);
+    c->notifies = fill_blocks(l, cfg, l->keep, CONF_NOTIFY, &c->notify_count);
+    c->models = fill_blocks(l, cfg, l->keep, CONF_MODEL, &c->model_count);
 }
 
 static int read_feed_list(struct loader *l, struct str main_path)
@@ -397,6 +418,45 @@ static int check_feeds(struct loader *l)
     return rc;
 }
 
+const struct conf_model *conf_model(const struct conf *c, struct str name)
+{
+    for (size_t i = 0; i < c->model_count; i++) {
+        if (str_eq(c->models[i].name, name)) {
+            return &c->models[i];
+        }
+    }
+    return NULL;
+}
+
+static int check_model_name(struct loader *l, struct str where, const char *key, struct str name)
+{
+    if (name.ptr == NULL || str_eq(name, STR("none")) || conf_model(l->conf, name) != NULL) {
+        return 0;
+    }
+    return err_set(l->err, ERR_CONFIG, STR_FMT ": %s names a model that is not there",
+                   STR_ARG(where), key);
+}
+
+static int check_models(struct loader *l, struct str main_path)
+{
+    const struct conf *c = l->conf;
+
+    if (check_model_name(l, main_path, "ask", c->ask) == -1) {
+        return -1;
+    }
+    for (size_t i = 0; i < c->feed_count; i++) {
+        if (check_model_name(l, c->feeds[i].where, "ask", c->feeds[i].ask) == -1) {
+            return -1;
+        }
+    }
+    for (size_t i = 0; i < c->model_count; i++) {
+        if (check_model_name(l, c->models[i].where, "judge", c->models[i].judge) == -1) {
+            return -1;
+        }
+    }
+    return 0;
+}
+
 int conf_load(struct arena *a, const char *path, const struct conf_files *files, struct conf **out,
               struct err *err)
 {
@@ -418,7 +478,8 @@ int conf_load(struct arena *a, const char *path, const struct conf_files *files,
         }
     }
     fill_all(l, cfg);
-    if (l->told || read_feed_list(l, main_path) == -1 || check_feeds(l) == -1) {
+    if (l->told || read_feed_list(l, main_path) == -1 || check_feeds(l) == -1 ||
+        check_models(l, main_path) == -1) {
         goto out;
     }
     l->conf->feed_arena = l->arena;
@@ -489,5 +550,8 @@ void conf_print(struct buf *out, const struct conf *c)
     }
     for (size_t i = 0; i < c->notify_count; i++) {
         print_section(out, &conf_tables[CONF_NOTIFY], c->notifies[i].name, &c->notifies[i]);
+    }
+    for (size_t i = 0; i < c->model_count; i++) {
+        print_section(out, &conf_tables[CONF_MODEL], c->models[i].name, &c->models[i]);
     }
 }

@@ -23,7 +23,9 @@
 struct conf_feed {
     struct str name, url;
     int64_t interval_s, timeout_s, max_body, backlog, sentences,
-        characters; /* CONF_UNSET: the global one */
+        characters;                    /* CONF_UNSET: the global one */
+    struct str ask;                    /* a model's name, or "none"; absent: the global one */
+    int64_t daily_tokens, daily_cents; /* CONF_UNSET: no bound of its own */
     struct str *match, *ignore;
     size_t match_count, ignore_count;
     struct str *select, *remove;
@@ -52,7 +54,26 @@ struct conf_notify {
     struct str where;
 };
 
+/* A language model: where it is, how it is asked, and what it may cost. */
+struct conf_model {
+    struct str name, type, url, model;
+    struct str key_file, key_credential, key_env; /* where its key is; at most one */
+    struct str prompt; /* a template that is built in, or a file; absent: what the use asks for */
+    struct str judge, language;
+    struct str *command;
+    size_t command_count;
+    int64_t timeout_s, parallel, max_tokens, max_article, min_sentences;
+    int64_t daily_tokens, daily_cents; /* CONF_UNSET: unbounded */
+    int64_t input_price, output_price; /* cents for a million tokens */
+    bool structured;
+    struct str where;
+};
+
 struct conf {
+    struct str ask; /* the model of feeds that name none; absent: none */
+    int64_t model_deadline_s, daily_tokens, daily_cents;
+    struct conf_model *models;
+    size_t model_count;
     struct str state_dir, spool_dir, feed_list, ca_bundle, user_agent, log_level, length, proxy;
     int64_t workers;    /* 0: one a core */
     int64_t interval_s; /* CONF_UNSET: adaptive, CONF_INTERVAL_S until the rhythm is known */
@@ -96,6 +117,8 @@ void conf_feed_at(const struct conf *c, size_t i, struct arena *a,
                   struct conf_feed *out) ATTR_NONNULL;
 /* Lets go of the feeds, for whoever has them stored: the rest stays. To be called once for each that was loaded. */
 void conf_forget_feeds(struct conf *c) ATTR_NONNULL;
+/* NULL when it has no model of that name. */
+const struct conf_model *conf_model(const struct conf *c, struct str name) ATTR_NONNULL;
 /* The effective configuration in its own syntax, secrets masked (user-info of URLs, passwords): for --check-config. */
 void conf_print(struct buf *out, const struct conf *c) ATTR_NONNULL;
 

@@ -23,6 +23,10 @@
     {                                                                         \
         key, kind, offsetof(struct conf_notify, member), 0, value, 0, 0, help \
     }
+#define MODEL(kind, key, member, value, least, most, help)                          \
+    {                                                                               \
+        key, kind, offsetof(struct conf_model, member), 0, value, least, most, help \
+    }
 #define LIST(type, key, member, count, help)                                            \
     {                                                                                   \
         key, CONF_LIST, offsetof(type, member), offsetof(type, count), NULL, 0, 0, help \
@@ -77,6 +81,10 @@ static const struct conf_key global_keys[] = {
          "words or /regular expressions/ an item must hold"),
     LIST(struct conf, "ignore", ignore, ignore_count,
          "words or /regular expressions/ that no item may hold"),
+    GLOBAL(CONF_TEXT, ask, NULL, 0, 0, "the model that is asked for summaries; default: none"),
+    SECONDS(model_deadline, "2m", 1, HOUR, "how long a model is waited for at most"),
+    GLOBAL(CONF_NUMBER, daily_tokens, NULL, 0, 0, "that all models may use in a day"),
+    GLOBAL(CONF_NUMBER, daily_cents, NULL, 0, 0, "that all models may cost in a day"),
     GLOBAL(CONF_TEXT, feed_list, NULL, 0, 0, "a file of `name URL` lines"),
     GLOBAL(CONF_TEXT, ca_bundle, NULL, 0, 0, "certificate authorities; default: the system's"),
     GLOBAL(CONF_TARGET, proxy, NULL, 0, 0, "through which feeds and pages are asked for"),
@@ -107,6 +115,9 @@ static const struct conf_key feed_keys[] = {
     FEED(CONF_TEXT, "client_cert", client_cert, 0, 0, "PEM file of our certificate"),
     FEED(CONF_TEXT, "client_key", client_key, 0, 0, "PEM file of its key"),
     HEADERS("headers", headers, header_count, "further header lines, Name: value"),
+    FEED(CONF_TEXT, "ask", ask, 0, 0, "the model that is asked for summaries, or none"),
+    FEED(CONF_NUMBER, "daily_tokens", daily_tokens, 0, 0, "that models may use for it in a day"),
+    FEED(CONF_NUMBER, "daily_cents", daily_cents, 0, 0, "that models may cost for it in a day"),
     LIST(struct conf_feed, "match", match, match_count,
          "words or /regular expressions/ an item must hold"),
     LIST(struct conf_feed, "ignore", ignore, ignore_count,
@@ -137,10 +148,41 @@ static const struct conf_key notify_keys[] = {
            "whether it is told about later revisions too"),
 };
 
+static const struct conf_key model_keys[] = {
+    MODEL(CONF_TEXT, "type", type, NULL, 0, 0, "openai, gemini, anthropic, ollama or exec"),
+    MODEL(CONF_URL, "url", url, NULL, 0, 0, "of the service; default: its own"),
+    MODEL(CONF_TEXT, "model", model, NULL, 0, 0, "name of the model at the service"),
+    MODEL(CONF_TEXT, "key_credential", key_credential, NULL, 0, 0,
+          "name of the systemd credential that holds the key"),
+    MODEL(CONF_TEXT, "key_file", key_file, NULL, 0, 0, "file that holds the key"),
+    MODEL(CONF_TEXT, "key_env", key_env, NULL, 0, 0, "environment variable that holds the key"),
+    LIST(struct conf_model, "command", command, command_count, "program and arguments"),
+    MODEL(CONF_TEXT, "prompt", prompt, NULL, 0, 0, "template: default, plain, judge or a file"),
+    MODEL(CONF_BOOL, "structured", structured, "true", 0, 0,
+          "whether JSON of a schema is asked for"),
+    MODEL(CONF_TEXT, "language", language, NULL, 0, 0,
+          "of the summaries; default: the article's own"),
+    MODEL(CONF_TEXT, "judge", judge, NULL, 0, 0, "the model that gives a second opinion"),
+    MODEL(CONF_NUMBER, "min_sentences", min_sentences, "2", 1, 50,
+          "that must stand, or the extractive summary goes out"),
+    MODEL(CONF_SIZE, "max_article", max_article, "64k", 1024, MEGABYTE,
+          "of an article that it is shown"),
+    MODEL(CONF_NUMBER, "max_tokens", max_tokens, "2048", 16, 1000000, "of one answer"),
+    MODEL(CONF_DURATION, "timeout", timeout_s, "60s", 1, HOUR, "of one request"),
+    MODEL(CONF_NUMBER, "parallel", parallel, "4", 1, 64, "requests at a time"),
+    MODEL(CONF_NUMBER, "daily_tokens", daily_tokens, NULL, 0, 0, "that it may use in a day"),
+    MODEL(CONF_NUMBER, "daily_cents", daily_cents, NULL, 0, 0, "that it may cost in a day"),
+    MODEL(CONF_NUMBER, "input_price", input_price, "0", 0, 0,
+          "cents for a million tokens that it reads"),
+    MODEL(CONF_NUMBER, "output_price", output_price, "0", 0, 0,
+          "cents for a million tokens that it writes"),
+};
+
 const struct conf_table conf_tables[CONF_SECTIONS] = {
     [CONF_GLOBAL] = {"", global_keys, ARRAY_LEN(global_keys)}, //
     [CONF_FEED] = {"feed", feed_keys, ARRAY_LEN(feed_keys)},
     [CONF_NOTIFY] = {"notify", notify_keys, ARRAY_LEN(notify_keys)},
+    [CONF_MODEL] = {"model", model_keys, ARRAY_LEN(model_keys)},
 };
 
 static const struct unit {

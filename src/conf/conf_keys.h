@@ -37,7 +37,7 @@ struct conf_key {
     const char *help;    /* one line */
 };
 
-enum conf_section { CONF_GLOBAL, CONF_FEED, CONF_NOTIFY, CONF_SECTIONS };
+enum conf_section { CONF_GLOBAL, CONF_FEED, CONF_NOTIFY, CONF_MODEL, CONF_SECTIONS };
 
 struct conf_table {
     const char *section; /* "feed" */

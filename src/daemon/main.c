@@ -70,6 +70,12 @@ static void port_task(void *arg, const char *task, const struct hints *h, struct
     pool_run(((struct daemon *)arg)->pool, task, h, bytes, false, done, done_arg);
 }
 
+static void port_task_fresh(void *arg, const char *task, const struct hints *h, struct str bytes,
+                            pool_done_fn *done, void *done_arg)
+{
+    pool_run(((struct daemon *)arg)->pool, task, h, bytes, true, done, done_arg);
+}
+
 static void port_spawn(void *arg, const struct spawn_request *r, spawn_done_fn *done,
                        void *done_arg)
 {
@@ -175,6 +181,7 @@ static struct ports real_ports(struct daemon *d)
         .arg = d,
         .fetch = port_fetch,
         .task = port_task,
+        .task_fresh = port_task_fresh,
         .spawn = port_spawn,
         .mail = port_mail,
         .syslog = port_syslog,

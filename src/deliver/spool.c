@@ -74,8 +74,8 @@ static const struct json_field file_fields[] = {
     JSON_STRUCT(struct spool_file, article, &article_shape),
     JSON_FIELD(struct spool_file, summary, RAW),
     JSON_FIELD(struct spool_file, method, STR),
-    JSON_FIELD(struct spool_file, model, STR),
-    JSON_FIELD(struct spool_file, prompt, STR),
+    JSON_FIELD(struct spool_file, model, RAW),
+    JSON_FIELD(struct spool_file, prompt, RAW),
     JSON_FIELD(struct spool_file, readout, RAW),
     JSON_FIELD(struct spool_file, facts, RAW),
     JSON_FIELD(struct spool_file, paragraphs, RAW),
@@ -150,6 +150,8 @@ void spool_json(struct buf *out, const struct report *r)
         .article = &article,
         .summary = list_or_none(r->summary),
         .method = r->method,
+        .model = r->model,
+        .prompt = r->prompt,
         .readout = r->readout,
         .facts = list_or_none(r->facts),
         .paragraphs = list_or_none(r->paragraphs),
@@ -428,6 +430,47 @@ static void add_changes(struct arena *a, struct buf *out, const struct json *cha
     buf_add_char(out, '\n');
 }
 
+static bool is_true(const struct json *value)
+{
+    return value != NULL && value->type == JSON_TRUE;
+}
+
+/* Which model was asked by which template, what became of it, and why sentences of it were left out. */
+static void add_model(struct arena *a, struct buf *out, const struct json *model,
+                      const struct json *prompt)
+{
+    struct str name = json_str(json_get(model, "name")), own = json_str(json_get(model, "model"));
+
+    if (model == NULL) {
+        return;
+    }
+    add_row(a, out, "Model asked",
+            own.ptr == NULL ? name
+                            : arena_fmt(a, STR_FMT " (" STR_FMT ")", STR_ARG(name), STR_ARG(own)));
+    add_row(a, out, "Answered", json_str(json_get(model, "answered")));
+    add_row(a, out, "Tokens",
+            arena_fmt(a, STR_FMT " in, " STR_FMT " out",
+                      STR_ARG(number_of(json_get(model, "tokens_in"))),
+                      STR_ARG(number_of(json_get(model, "tokens_out")))));
+    if (is_true(json_get(model, "translated")) && is_true(json_get(model, "accepted"))) {
+        add_row(a, out, "Translated", STR("checked by names and numbers only"));
+    }
+    add_row(a, out, "Not used", json_str(json_get(model, "why")));
+    for (const struct json *v = first(json_get(model, "verdicts")); v != NULL; v = v->next) {
+        struct str why = json_str(json_get(v, "why"));
+        struct str judge = json_str(json_get(v, "judge"));
+
+        if (!is_true(json_get(v, "supported")) || str_eq(judge, STR("no"))) {
+            add_row(a, out, "Refused",
+                    arena_fmt(a, "sentence " STR_FMT ": " STR_FMT,
+                              STR_ARG(number_of(json_get(v, "number"))),
+                              STR_ARG(why.len > 0 ? why : STR("the second opinion says no"))));
+        }
+    }
+    add_row(a, out, "Prompt template", json_str(json_get(prompt, "template")));
+    add_row(a, out, "SHA-256 of the template", json_str(json_get(prompt, "sha256")));
+}
+
 static void add_facts(struct arena *a, struct buf *out, const struct report *r)
 {
     const struct json *spokesperson = json_get(parse_own(a, r->readout), "spokesperson");
@@ -455,6 +498,7 @@ static void add_facts(struct arena *a, struct buf *out, const struct report *r)
     add_row(a, out, "SHA-256 of the article", r->article_sha256);
     add_row(a, out, "Revision", arena_fmt(a, "%" PRId64, r->revision));
     add_row(a, out, "Summary made", r->method);
+    add_model(a, out, parse_own(a, r->model), parse_own(a, r->prompt));
     add_row(a, out, "Event", r->event);
 }
 

@@ -25,8 +25,9 @@ struct report {
         article_text;
     struct str
         summary; /* JSON: [{"text": …, "source": [s, e]}, …], offsets in code points of article_text */
-    struct str method;  /* "extractive" or "model" */
-    struct str readout; /* JSON of CONTRACT `readout` */
+    struct str method;        /* "extractive" or "model" */
+    struct str model, prompt; /* JSON of CONTRACT; absent: no model was asked */
+    struct str readout;       /* JSON of CONTRACT `readout` */
     struct str facts,
         paragraphs;        /* JSON of the task `digest`; lists, empty but for length article */
     struct str background; /* JSON: [{"text", "title", "link", "published", "feed", "shared"}, …] */

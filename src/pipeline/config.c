@@ -182,6 +182,12 @@ int config_load(const char *path, struct config **out, struct err *err)
             goto out;
         }
     }
+    c->models = arena_array(c->arena, c->conf->model_count, sizeof(*c->models));
+    for (size_t i = 0; i < c->conf->model_count; i++) {
+        if (model_make(c->arena, &c->conf->models[i], path, &c->models[i], err) == -1) {
+            goto out;
+        }
+    }
     *out = c;
     return 0;
 out:
@@ -260,6 +266,16 @@ const struct notify_target *config_target(const struct config *c, struct str nam
     for (size_t i = 0; i < c->conf->notify_count; i++) {
         if (str_eq(c->targets[i].name, name)) {
             return &c->targets[i];
+        }
+    }
+    return NULL;
+}
+
+const struct model *config_model(const struct config *c, struct str name)
+{
+    for (size_t i = 0; name.ptr != NULL && i < c->conf->model_count; i++) {
+        if (str_eq(c->models[i].conf->name, name)) {
+            return &c->models[i];
         }
     }
     return NULL;

@@ -16,6 +16,7 @@
 #include "deliver/notify.h"
 #include "net/fetch.h"
 #include "pipeline/access.h"
+#include "pipeline/model.h"
 
 struct store;
 
@@ -24,6 +25,7 @@ struct config {
     struct conf *conf;             /* without its feeds once config_sync has stored them */
     struct notify_target *targets; /* as conf->notifies */
     struct access_list accesses;
+    struct model *models; /* as conf->models */
     size_t refs;
 };
 
@@ -46,5 +48,7 @@ struct config *config_hold(struct config *c) ATTR_NONNULL;
 void config_drop(struct config *c);
 /* NULL when the configuration has no notifier of that name. */
 const struct notify_target *config_target(const struct config *c, struct str name) ATTR_NONNULL;
+/* NULL when it has no model of that name, or none is named. */
+const struct model *config_model(const struct config *c, struct str name) ATTR_NONNULL;
 
 #endif

@@ -4,6 +4,7 @@
 #ifndef READOUT_PIPELINE_INTERNAL_H
 #define READOUT_PIPELINE_INTERNAL_H
 
+#include "pipeline/ask.h"
 #include "pipeline/pipeline.h"
 #include "pipeline/slow.h"
 #include "store/store.h"
@@ -39,6 +40,7 @@ struct work {
 struct pipeline {
     struct disk *disk;
     struct ports ports;
+    struct asker asker;
     struct config *config;
     bool once, all, finishing, stopping, started;
     void (*on_idle)(void *arg, int status);

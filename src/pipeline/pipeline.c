@@ -22,7 +22,9 @@ const struct stage stages[] = {
     {"late", stage_article_start, "late",
      RETRY_NET}, /* the same, after revision 1 went out from the feed's text */
     {"digest", stage_digest_start, "article",
-     RETRY_NEVER},                                     /* page -> text, summary, readout (worker) */
+     RETRY_NEVER}, /* page -> text, summary, readout (worker) */
+    {"ask", stage_ask_start, "article",
+     RETRY_DISK}, /* text -> a model's summary, if one is asked */
     {"keep", stage_keep_start, "article", RETRY_DISK}, /* -> store, with the outbox rows */
     {"spool", stage_spool_start, "spool",
      RETRY_DISK}, /* store -> files; the outbox rows become due */
@@ -329,6 +331,8 @@ struct pipeline *pipeline_new(const struct pipeline_options *o)
     }
     p->disk = o->disk;
     p->ports = o->ports;
+    p->asker =
+        (struct asker){.ports = &p->ports, .gates = gates_new(), .budget = budget_new()};
     p->config = config_hold(o->config);
     p->once = o->once;
     p->all = o->all;
@@ -371,6 +375,7 @@ void pipeline_finish(struct pipeline *p)
 void pipeline_stop(struct pipeline *p)
 {
     p->stopping = true;
+    p->asker.stopping = true;
 }
 
 void pipeline_free(struct pipeline *p)
@@ -379,9 +384,12 @@ void pipeline_free(struct pipeline *p)
         return;
     }
     assert(p->stopping || !p->started);
+    p->asker.stopping = true;
     while (p->works != NULL) {
         work_free(p->works);
     }
+    gates_free(p->asker.gates);
+    budget_free(p->asker.budget);
     p->ports.timer_free(p->ports.arg, p->timer);
     p->ports.timer_free(p->ports.arg, p->stalled_timer);
     slow_free(p->slow);

@@ -21,6 +21,9 @@ struct ports {
     void (*fetch)(void *arg, const struct fetch_request *r, fetch_done_fn *done, void *done_arg);
     void (*task)(void *arg, const char *task, const struct hints *h, struct str bytes,
                  pool_done_fn *done, void *done_arg);
+    /* The same, by a worker that has read no document since its start. */
+    void (*task_fresh)(void *arg, const char *task, const struct hints *h, struct str bytes,
+                       pool_done_fn *done, void *done_arg);
     void (*spawn)(void *arg, const struct spawn_request *r, spawn_done_fn *done, void *done_arg);
     /* By a program of its own; its status is 0 when the server took the mail. */
     void (*mail)(void *arg, const struct mail_order *o, spawn_done_fn *done, void *done_arg);

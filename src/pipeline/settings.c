@@ -19,6 +19,9 @@ static const struct json_field fields[] = {
     JSON_FIELD(struct settings, allow_private, BOOL),
     JSON_FIELD(struct settings, user_agent, STR),
     JSON_FIELD(struct settings, length, STR),
+    JSON_FIELD(struct settings, ask, STR),
+    JSON_FIELD(struct settings, daily_tokens, COUNT),
+    JSON_FIELD(struct settings, daily_cents, COUNT),
     JSON_STRS(struct settings, match, match_count),
     JSON_STRS(struct settings, ignore, ignore_count),
     JSON_STRS(struct settings, select, select_count),
@@ -54,6 +57,7 @@ int64_t settings_interval(const struct conf *c, const struct conf_feed *f, bool 
 void settings_write(struct buf *out, const struct conf *c, const struct conf_feed *f)
 {
     struct arena *a = arena_new();
+    struct str ask = f->ask.ptr != NULL ? f->ask : c->ask;
     struct settings s = {
         .min_interval_s = c->min_interval_s,
         .max_interval_s = c->max_interval_s,
@@ -69,6 +73,9 @@ void settings_write(struct buf *out, const struct conf *c, const struct conf_fee
         .ignore_hints = f->ignore_hints || c->ignore_hints,
         .allow_private = c->allow_private,
         .user_agent = f->user_agent,
+        .ask = str_eq(ask, STR("none")) ? STR_NULL : ask,
+        .daily_tokens = f->daily_tokens,
+        .daily_cents = f->daily_cents,
         .match = f->match_count > 0 ? f->match : c->match,
         .match_count = f->match_count > 0 ? f->match_count : c->match_count,
         .ignore = joined(a, c->ignore, c->ignore_count, f->ignore, f->ignore_count),

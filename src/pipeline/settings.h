@@ -23,6 +23,8 @@ struct settings {
     bool adaptive; /* no interval is written down: interval_s holds until the rhythm is known */
     bool ignore_hints, allow_private;
     struct str user_agent, length;
+    struct str ask;                    /* the model that is asked; absent: none */
+    int64_t daily_tokens, daily_cents; /* of the feed; negative: no bound of its own */
     struct str *match, *ignore; /* match: the feed's own, else the global ones; ignore: both */
     size_t match_count, ignore_count;
     struct str *select, *remove; /* selectors of the text of its pages */

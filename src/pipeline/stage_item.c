@@ -23,6 +23,7 @@ static void free_item_work(struct work *w)
     if (iw->further != NULL) {
         arena_free(iw->further->arena);
     }
+    stage_ask_free(iw);
     config_drop(iw->config);
 }
 
@@ -186,7 +187,7 @@ static void on_digest(void *arg, struct str answer, const struct err *err)
 
     if (err == NULL) {
         iw->answer = arena_str(iw->w.job.arena, answer);
-        item_next(iw, "keep");
+        item_next(iw, "ask");
         return;
     }
     if (iw->page == NULL) {

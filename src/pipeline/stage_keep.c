@@ -152,6 +152,7 @@ static int put_readout(struct item_work *iw, struct store *s, struct err *err)
         .late_due = iw->late_wanted ? iw->due : 0,
     };
 
+    stage_ask_report(iw, &r);
     for (size_t i = 0; i < conf->notify_count; i++) {
         if (chosen(iw, &conf->notifies[i])) {
             names[r.notifier_count++] = conf->notifies[i].name;

@@ -42,8 +42,9 @@ struct item_work {
     bool page_refused; /* there will be no page: not tried again */
     bool late_wanted;  /* the page is tried on after this revision */
     int64_t fetched;
-    struct str answer; /* of the digest task */
-    int64_t revision;  /* that is being made */
+    struct str answer;     /* of the digest task */
+    struct asking *asking; /* NULL: no model is asked */
+    int64_t revision;      /* that is being made */
     bool failed, dropped, promoted;
     struct str *timeouts; /* filters of the feed, as the task says */
     size_t timeout_count;
@@ -84,7 +85,11 @@ struct str item_shown_link(struct item_work *iw);
 
 void stage_article_start(struct item_work *iw);
 void stage_digest_start(struct item_work *iw);
+void stage_ask_start(struct item_work *iw);
 void stage_keep_start(struct item_work *iw);
 void stage_spool_start(struct item_work *iw);
+/* Puts what a model said, if it stands, and how it came about in the place of the extractive summary. */
+void stage_ask_report(const struct item_work *iw, struct store_readout *r);
+void stage_ask_free(struct item_work *iw);
 
 #endif

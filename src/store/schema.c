@@ -108,6 +108,19 @@ static const char *const migrations[] = {
     /* What the configuration allows at most between two polls, and the publisher at least. */
     ("ALTER TABLE feeds ADD COLUMN longest INTEGER NOT NULL DEFAULT 0;"
      "ALTER TABLE feeds ADD COLUMN not_before INTEGER NOT NULL DEFAULT 0;"),
+
+    /* What models were asked and what they answered; JSON of what is said about it. */
+    ("ALTER TABLE summaries ADD COLUMN model TEXT;"
+     "ALTER TABLE summaries ADD COLUMN prompt TEXT;"
+     "CREATE TABLE exchanges ("
+     " item_id INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE,"
+     " revision INTEGER NOT NULL, number INTEGER NOT NULL, purpose TEXT NOT NULL,"
+     " model TEXT NOT NULL, feed TEXT NOT NULL, key TEXT, system TEXT, prompt TEXT, answer TEXT,"
+     " answered_as TEXT, error TEXT, asked INTEGER, answered INTEGER, tokens_in INTEGER NOT NULL,"
+     " tokens_out INTEGER NOT NULL, micros INTEGER NOT NULL, requests INTEGER NOT NULL,"
+     " PRIMARY KEY (item_id, revision, number)) WITHOUT ROWID;"
+     "CREATE INDEX exchanges_key ON exchanges (key) WHERE key IS NOT NULL;"
+     "CREATE INDEX exchanges_answered ON exchanges (answered);"),
 };
 
 int64_t schema_latest(void)

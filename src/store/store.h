@@ -182,6 +182,15 @@ int store_fail_item(struct store *s, int64_t item_id, struct str why,
 /* Ends a claim without any change (shutdown); the try of its stage does not count. */
 int store_release_item(struct store *s, int64_t item_id, struct err *err) ATTR_MUST_USE;
 
+/* A question to a model and what came of it. */
+struct store_exchange {
+    struct str purpose, model, feed; /* model: of the configuration */
+    struct str
+        key; /* the same for the same question to the same model; absent: never taken again */
+    struct str system, prompt, answer, answered_as, error;
+    int64_t asked, answered, tokens_in, tokens_out, micros, requests; /* micros: of a cent */
+};
+
 struct store_readout {
     int64_t item_id, revision;
     /* article_*, summary, facts, paragraphs, background, readout, method, source, fetched, event, spool_name are stored; `changes` is
@@ -191,6 +200,8 @@ struct store_readout {
         *notifiers; /* an outbox row each, not due before the spool stage is committed */
     size_t notifier_count;
     int64_t late_due; /* from the feed's text: when the page is tried again; 0: not */
+    const struct store_exchange *exchanges; /* with models, in order */
+    size_t exchange_count;
 };
 /* People, countries and topics that an item shares with others. */
 struct store_keys {
@@ -223,6 +234,30 @@ int store_report(struct store *s, struct arena *a, int64_t item_id, int64_t revi
 /* The files stand: the outbox rows become due, the item goes to "done" or, with a late_due, to "late"; ends the claim. */
 int store_spooled(struct store *s, int64_t item_id, int64_t revision, int64_t now,
                   struct err *err) ATTR_MUST_USE;
+
+/* ---- models ---- */
+
+/*
+ * Enters the stage in which a model is asked: it counts tries of its own, those of the stages before
+ * are forgotten. *again is false when too many did not end: the item goes on without a model.
+ */
+int store_enter_ask(struct store *s, int64_t item_id, bool *again, struct err *err) ATTR_MUST_USE;
+/* An answer that is stored under the key and has no error; absent without one. */
+int store_cached_answer(struct store *s, struct arena *a, struct str key, struct str *answer,
+                        struct err *err) ATTR_MUST_USE;
+struct store_spent {
+    struct str model, feed;
+    int64_t tokens, micros;
+};
+/* What was used from `since` on, by model and feed. */
+int store_spent(struct store *s, struct arena *a, int64_t since, struct store_spent **out,
+                size_t *count, struct err *err) ATTR_MUST_USE;
+/*
+ * The latest kept revision of an item that is named by event, file name, link or id, and the
+ * exchanges it was made by. ERR_NOINPUT without one.
+ */
+int store_exchanges(struct store *s, struct arena *a, struct str word, struct report *report,
+                    struct store_exchange **out, size_t *count, struct err *err) ATTR_MUST_USE;
 
 /* ---- outbox ---- */
 

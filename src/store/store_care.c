@@ -126,6 +126,7 @@ int store_prune(struct store *s, int64_t now, int64_t keep_s, bool *more, struct
         "DELETE FROM articles WHERE item_id = ?",
         "DELETE FROM summaries WHERE item_id = ?",
         "DELETE FROM related WHERE rowid = ?",
+        "DELETE FROM exchanges WHERE item_id = ?",
         "DELETE FROM outbox WHERE item_id = ?",
         "UPDATE revisions SET summary = NULL, content = NULL, changes = NULL WHERE item_id = ?",
         "UPDATE items SET pruned = 1 WHERE id = ?",

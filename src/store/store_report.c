@@ -97,11 +97,17 @@ static int keep_parts(struct store *s, const struct store_readout *r, struct err
                 err) == -1) {
         return -1;
     }
-    return sql_run(s->db, "INSERT INTO summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                   SQL_VALUES(SQL_INT(r->item_id), SQL_INT(r->revision), SQL_STR(p->summary),
-                              SQL_STR(p->method), SQL_STR(p->readout), SQL_STR(p->facts),
-                              SQL_STR(p->paragraphs), SQL_STR(p->background)),
-                   err);
+    if (sql_run(s->db,
+                "INSERT INTO summaries (item_id, revision, sentences, method, readout, facts,"
+                " paragraphs, background, model, prompt) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                SQL_VALUES(SQL_INT(r->item_id), SQL_INT(r->revision), SQL_STR(p->summary),
+                           SQL_STR(p->method), SQL_STR(p->readout), SQL_STR(p->facts),
+                           SQL_STR(p->paragraphs), SQL_STR(p->background), SQL_STR(p->model),
+                           SQL_STR(p->prompt)),
+                err) == -1) {
+        return -1;
+    }
+    return store_put_exchanges(s, r->item_id, r->revision, r->exchanges, r->exchange_count, err);
 }
 
 static int keep_revision(struct store *s, struct arena *a, const struct store_readout *r,
@@ -231,6 +237,8 @@ static void read_report(struct arena *a, struct sql_query *rows, struct report *
         .facts = sql_str(a, rows, 26),
         .paragraphs = sql_str(a, rows, 27),
         .background = sql_str(a, rows, 28),
+        .model = sql_str(a, rows, 29),
+        .prompt = sql_str(a, rows, 30),
     };
     store_split(a, sql_str(a, rows, 3), &r->also_in, &r->also_in_count);
     store_split(a, sql_str(a, rows, 9), &r->authors, &r->author_count);
@@ -245,7 +253,7 @@ int store_report(struct store *s, struct arena *a, int64_t item_id, int64_t revi
         " r.published, r.updated, r.authors, r.categories, r.revision, r.changes, r.detected,"
         " r.spool_name, b.url, b.sha256, b.title, b.byline, b.language, b.text, b.source,"
         " b.fetched, d.sentences, d.method, d.readout, d.facts,"
-        " d.paragraphs, d.background FROM revisions r"
+        " d.paragraphs, d.background, d.model, d.prompt FROM revisions r"
         " JOIN items i ON i.id = r.item_id JOIN feeds f ON f.id = i.feed_id"
         " LEFT JOIN articles b ON b.item_id = r.item_id AND b.revision = r.revision"
         " LEFT JOIN summaries d ON d.item_id = r.item_id AND d.revision = r.revision"

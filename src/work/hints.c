@@ -20,6 +20,7 @@ static const struct json_field fields[] = {
     JSON_FIELD(struct hints, title, STR),
     JSON_FIELD(struct hints, published, TIME),
     JSON_FIELD(struct hints, source, STR),
+    JSON_FIELD(struct hints, target_language, STR),
     JSON_FIELD(struct hints, text, STR),
     JSON_FIELD(struct hints, plain, BOOL),
     JSON_FIELD(struct hints, threshold, REAL),

@@ -13,6 +13,7 @@
 #include "text/sanitize.h"
 #include "text/sentence.h"
 #include "text/word.h"
+#include "work/task_check.h"
 #include "work/task_digest.h"
 
 /* ---- parse ---- */
@@ -126,7 +127,7 @@ static int run_extract(struct arena *a, const struct hints *hints, struct str by
 static const struct task tasks[] = {
     {"parse", run_parse},      {"discover", run_discover},    {"lint", run_lint},
     {"extract", run_extract},  {"summarize", task_summarize}, {"verify", task_verify},
-    {"readout", task_readout}, {"digest", task_digest},
+    {"readout", task_readout}, {"digest", task_digest},       {"check", task_check},
 };
 
 const struct task *task_find(struct str name)
@@ -167,6 +168,8 @@ static const struct {
      STR_INIT("")},
     {"verify", STR_INIT("Ann Lee met Bo Ek in Oslo on May 5."),
      STR_INIT("Secretary Ann Lee met Minister Bo Ek of Norway in Oslo on Monday, May 5, 2025.")},
+    {"check", STR_INIT("Ann Lee se reuni\xc3\xb3 con Bo Ek de Noruega en Oslo el 5 de mayo."),
+     STR_INIT("Secretary Ann Lee met Minister Bo Ek of Norway in Oslo on Monday, May 5, 2025.")},
 };
 
 void task_warm_up(void)
@@ -182,6 +185,8 @@ void task_warm_up(void)
         struct hints hints = {.match = match,
                               .match_count = ARRAY_LEN(match),
                               .published = 1746486000,
+                              .language = STR("en"),
+                              .target_language = STR("es"),
                               .source = samples[i].source};
         struct buf out = {0};
         struct err err;

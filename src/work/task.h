@@ -36,7 +36,8 @@ struct hints {
     struct str length; /* brief, summary (the default) or article */
     struct str title;  /* of the item */
     int64_t published;
-    struct str source; /* verify: the source text (bytes are the summary) */
+    struct str source; /* verify, check: the source text (bytes are the summary) */
+    struct str target_language; /* check: that a summary was asked for in; absent: the source's */
     struct str
         text; /* digest: the feed's own text of the item, for when there is no page (bytes empty) */
     bool plain; /* digest: `text` is plain paragraphs, not HTML */
@@ -61,6 +62,7 @@ struct task {
  * The texts of `continued` are joined to the article's, that of `whole` takes its place where it is longer.
  * Each summary sentence went through verify with the article as source; one that fails is dropped.
  * When the page is no article (article.problem) the text falls back to hints.text, "from": "feed".
+ * and `check`, which judges what a model answered: see task_check.h.
  * NULL when there is no such task.
  */
 const struct task *task_find(struct str name);

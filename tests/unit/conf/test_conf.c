@@ -101,6 +101,14 @@ static const struct row rows[] = {
     {"invalid UTF-8 is refused", "state_dir = \"a\xFF\"\n", "not valid UTF-8"},
     {"an include of itself is refused", "include(\"main.conf\")\n", "read already"},
     {"an include of nothing is an error", "include(\"none.conf\")\n", "no such file"},
+    {"a model that is asked must be there", "ask = \"m\"\n", "ask names a model"},
+    {"a feed may ask none", WITH("  ask = none"), NULL},
+    {"a feed asks a model that is not there", WITH("  ask = m"), "main.conf:4: ask names a model"},
+    {"a model has a type", "model \"m\" {\n}\n", "model has no type"},
+    {"a judge must be there", "model \"m\" {\n  type = ollama\n  judge = \"x\"\n}\n",
+     "judge names a model"},
+    {"a typo in a model is corrected", "model \"m\" {\n  typ = ollama\n}\n",
+     "did you mean 'type'?"},
     {"true is a word of its own", WITH("  ignore_hints = maybe"), "not true or false"},
 };
 
@@ -169,6 +177,40 @@ static void test_values(void **state)
     arena_free(a);
 }
 
+static void test_models(void **state)
+{
+    const struct text_file files[] = {{"etc/main.conf",
+                                       "ask = \"a\"\ndaily_cents = 7\nmodel \"a\" {\n  type = "
+                                       "exec\n  command = {\"/bin/x\", \"y\"}\n"
+                                       "  judge = \"b\"\n  daily_tokens = 9\n}\nmodel \"b\" {\n  "
+                                       "type = ollama\n  structured = no\n"
+                                       "}\n" WITH("  daily_tokens = 5")}};
+    struct arena *a = arena_new();
+    struct buf text = {0};
+    struct conf *c = NULL;
+    const struct conf_model *m;
+    struct err err;
+
+    (void)state;
+    assert_int_equal(load(a, files, 1, &c, &err), 0);
+    assert_str(c->ask, "a");
+    assert_true(c->model_deadline_s == 120);
+    assert_true(c->daily_cents == 7 && c->daily_tokens == CONF_UNSET);
+    assert_true(c->feeds[0].daily_tokens == 5 && c->feeds[0].daily_cents == CONF_UNSET);
+    m = conf_model(c, STR("a"));
+    assert_non_null(m);
+    assert_true(m->structured && m->daily_tokens == 9 && m->daily_cents == CONF_UNSET);
+    assert_true(m->command_count == 2 && m->parallel == 4 && m->max_article == 64 << 10);
+    assert_str(m->where, "etc/main.conf:8");
+    assert_false(conf_model(c, STR("b"))->structured);
+    assert_null(conf_model(c, STR("c")));
+    conf_print(&text, c);
+    assert_true(str_find(buf_view(&text), STR("model \"b\" {\n  type = \"ollama\""), 0) !=
+                STR_NPOS);
+    buf_free(&text);
+    arena_free(a);
+}
+
 static void test_what_is_printed_hides_passwords_and_loads_again(void **state)
 {
     const struct text_file files[] = {
@@ -228,14 +270,15 @@ static void test_every_default_is_within_its_range(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows) + 3] = {
+    struct CMUnitTest tests[ARRAY_LEN(rows) + 4] = {
         cmocka_unit_test(test_values),
+        cmocka_unit_test(test_models),
         cmocka_unit_test(test_what_is_printed_hides_passwords_and_loads_again),
         cmocka_unit_test(test_every_default_is_within_its_range),
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        tests[i + 3] = (struct CMUnitTest){.name = rows[i].name,
+        tests[i + 4] = (struct CMUnitTest){.name = rows[i].name,
                                            .test_func = test_row,
                                            .initial_state = (void *)(uintptr_t)&rows[i]};
     }
