@@ -20,7 +20,7 @@ allowed() {
     store) echo core fmt sys feed article digest ;;
     pipeline) echo core fmt conf text feed article digest llm deliver sys work net store ;;
     serve) echo core fmt conf sys store pipeline ;;
-    daemon) echo core fmt conf sys net store work deliver pipeline serve ;;
+    daemon) echo core fmt conf sys net store work llm deliver pipeline serve ;;
     worker) echo core sys work ;;
     mailer) echo core sys net ;;
     ctl) echo core fmt sys work ;;

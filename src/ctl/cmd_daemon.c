@@ -1,5 +1,6 @@
 /*
- * Commands that the daemon's own program carries out, because network and secrets are its: `notify test NAME` and `poll FEED`.
+ * Commands that the daemon's own program carries out, because network, secrets and database are its:
+ * `notify test NAME`, `poll FEED`, `model test NAME` and `why ITEM`.
  */
 #include <errno.h>
 #include <limits.h>
@@ -33,7 +34,8 @@ static int become_daemon(const char *option, const char *value, const struct arg
 
     unbind_resources();
     execl(program, program, option, value, "--config",
-          args->config == NULL ? SYSCONFDIR "/readoutd/readoutd.conf" : args->config, (char *)NULL);
+          args->config == NULL ? SYSCONFDIR "/readoutd/readoutd.conf" : args->config,
+          args->json ? "--json" : (char *)NULL, (char *)NULL);
     return err_set(err, ERR_OS, "%s: %s", program, strerrordesc_np(errno));
 }
 
@@ -58,6 +60,27 @@ static int run_poll(struct arena *a, const struct command *c, const struct args 
     return become_daemon("--poll", args->files[0], args, err);
 }
 
+static int run_model(struct arena *a, const struct command *c, const struct args *args,
+                     struct buf *out, struct err *err)
+{
+    (void)a;
+    (void)c;
+    (void)out;
+    if (strcmp(args->files[0], "test") != 0) {
+        return err_set(err, ERR_USAGE, "model knows only: test NAME");
+    }
+    return become_daemon("--model-test", args->files[1], args, err);
+}
+
+static int run_why(struct arena *a, const struct command *c, const struct args *args,
+                   struct buf *out, struct err *err)
+{
+    (void)a;
+    (void)c;
+    (void)out;
+    return become_daemon("--why", args->files[0], args, err);
+}
+
 static const struct option_row options[] = {
     {"config", OPTION_PATH, offsetof(struct args, config)},
     {NULL, OPTION_FLAG, 0},
@@ -77,4 +100,26 @@ const struct command command_poll = {
     1,
     options,
     run_poll,
+};
+const struct command command_model = {
+    "model",
+    "test NAME [--config FILE]",
+    "what a model of the configuration answers about a sample, and what of it would be used",
+    2,
+    options,
+    run_model,
+};
+
+static const struct option_row why_options[] = {
+    {"config", OPTION_PATH, offsetof(struct args, config)},
+    {"json", OPTION_FLAG, offsetof(struct args, json)},
+    {NULL, OPTION_FLAG, 0},
+};
+const struct command command_why = {
+    "why",
+    "[--json] [--config FILE] ITEM",
+    "how the summary of an item came about: the prompts sent and the answers got",
+    1,
+    why_options,
+    run_why,
 };

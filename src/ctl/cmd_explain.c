@@ -7,6 +7,7 @@
 #include "core/limits.h"
 #include "core/utf8.h"
 #include "ctl/command.h"
+#include "fmt/escape.h"
 #include "fmt/json.h"
 #include "sys/file.h"
 
@@ -109,11 +110,11 @@ static void add_passage(struct arena *a, struct buf *out, struct str text, size_
     }
     to = next < to ? next : to;
     buf_add_z(out, "    | ");
-    command_add_shown(out, squeeze(a, str_sub(text, from, start)));
+    escape_shown(out, squeeze(a, str_sub(text, from, start)), false);
     buf_add_z(out, start > from ? " >>> " : ">>> ");
-    command_add_shown(out, squeeze(a, str_sub(text, start, end)));
+    escape_shown(out, squeeze(a, str_sub(text, start, end)), false);
     buf_add_z(out, " <<< ");
-    command_add_shown(out, squeeze(a, str_trim(str_sub(text, end, to))));
+    escape_shown(out, squeeze(a, str_trim(str_sub(text, end, to))), false);
     buf_add_char(out, '\n');
 }
 
@@ -125,9 +126,9 @@ static void add_said(struct arena *a, struct buf *out, struct str label, const s
     const struct json *source = json_get(said, "source");
     size_t first, last, start, end;
 
-    command_add_shown(out, label);
+    escape_shown(out, label, false);
     buf_add_char(out, ' ');
-    command_add_shown(out, words);
+    escape_shown(out, words, false);
     buf_add_char(out, '\n');
     if (source == NULL || !read_number(source->child, &first) ||
         !read_number(source->child->next, &last)) {
@@ -175,9 +176,9 @@ static int run_explain(struct arena *a, const struct command *c, const struct ar
     if (text.ptr == NULL || json_get(item, "summary") == NULL) {
         return err_set(err, ERR_SYNTAX, "%s: not an item of the spool", args->files[0]);
     }
-    command_add_shown(out, json_str(json_get(json_get(item, "item"), "title")));
+    escape_shown(out, json_str(json_get(json_get(item, "item"), "title")), false);
     buf_add_char(out, '\n');
-    command_add_shown(out, json_str(json_get(json_get(item, "article"), "url")));
+    escape_shown(out, json_str(json_get(json_get(item, "article"), "url")), false);
     buf_add_fmt(out, "\nmade: " STR_FMT "\n\n", STR_ARG(json_str(json_get(item, "method"))));
     add_list(a, out, json_get(item, "summary"), text);
     add_list(a, out, json_get(item, "facts"), text);

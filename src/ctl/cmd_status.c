@@ -3,6 +3,7 @@
  */
 #include "core/limits.h"
 #include "ctl/command.h"
+#include "fmt/escape.h"
 #include "fmt/json.h"
 #include "fmt/time.h"
 #include "sys/file.h"
@@ -43,7 +44,7 @@ static void add_column(struct buf *out, struct str s, size_t width)
 {
     size_t start = out->len;
 
-    command_add_shown(out, s.ptr == NULL ? STR("-") : s);
+    escape_shown(out, s.ptr == NULL ? STR("-") : s, false);
     do {
         buf_add_char(out, ' ');
     } while (out->len < start + width);
@@ -55,10 +56,10 @@ static void add_feed(struct arena *a, struct buf *out, const struct feed_status 
     add_column(out, time_rfc3339(a, f->last_poll), sizeof("2025-05-05T23:00:00Z"));
     add_column(out, time_rfc3339(a, f->due), sizeof("2025-05-05T23:00:00Z"));
     buf_add_fmt(out, "%6lld %8lld  ", (long long)f->items, (long long)f->failures);
-    command_add_shown(out, f->decision.ptr == NULL ? STR("-") : f->decision);
+    escape_shown(out, f->decision.ptr == NULL ? STR("-") : f->decision, false);
     if (f->error.len > 0) {
         buf_add_z(out, ": ");
-        command_add_shown(out, f->error);
+        escape_shown(out, f->error, false);
     }
     buf_add_char(out, '\n');
 }

@@ -10,40 +10,22 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "core/utf8.h"
 #include "ctl/command.h"
+#include "fmt/escape.h"
 
 #define CPU_S      4
 #define DATA_BYTES (270U << 20)
 
 static const struct command *const commands[] = {
-    &command_parse,     &command_discover, &command_lint,    &command_extract,
-    &command_summarize, &command_verify,   &command_readout, &command_explain,
-    &command_status,    &command_notify,   &command_poll,
+    &command_parse,  &command_discover, &command_lint,    &command_extract, &command_summarize,
+    &command_verify, &command_readout,  &command_explain, &command_status,  &command_notify,
+    &command_poll,   &command_model,    &command_why,
 };
 
 static const struct option_row main_options[] = {
     {"version", OPTION_FLAG, offsetof(struct args, version)},
     {NULL, OPTION_FLAG, 0},
 };
-
-void command_add_shown(struct buf *out, struct str s)
-{
-    size_t at = 0;
-
-    while (at < s.len) {
-        uint32_t code = utf8_next(s, &at);
-
-        if (code < ' ' || (code >= 0x7F && code <= 0x9F)) {
-            buf_add_fmt(out, "\\x%02X", (unsigned)code);
-        } else if ((code >= 0x200B && code <= 0x200F) || (code >= 0x2028 && code <= 0x202E) ||
-                   (code >= 0x2060 && code <= 0x206F) || (code >= 0xE0000 && code <= 0xE007F)) {
-            buf_add_fmt(out, "\\u{%X}", (unsigned)code);
-        } else {
-            utf8_add(out, code);
-        }
-    }
-}
 
 static int complain(const char *where, const struct err *err)
 {
@@ -54,7 +36,7 @@ static int complain(const char *where, const struct err *err)
     if (where != NULL) {
         buf_add_fmt(&line, "%s: ", where);
     }
-    command_add_shown(&line, str_z(err->text));
+    escape_shown(&line, str_z(err->text), false);
     buf_add_char(&line, '\n');
     /* Nobody is left to tell when this fails. */
     written = write(STDERR_FILENO, line.ptr, line.len);

@@ -17,9 +17,11 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "daemon/model_test.h"
 #include "daemon/options.h"
 #include "daemon/sample.h"
 #include "daemon/service.h"
+#include "daemon/why.h"
 #include "net/fetch.h"
 #include "net/mail_order.h"
 #include "net/spawn.h"
@@ -562,6 +564,49 @@ static int try_poll(struct daemon *d)
     return d->status != EX_OK ? d->status : rc == -1 ? err_exit(err.code) : EX_OK;
 }
 
+static int why(struct daemon *d)
+{
+    struct err err;
+    int rc = why_print(d->config->conf, d->options.why, d->options.json, &err);
+
+    if (rc == -1) {
+        fprintf(stderr, "readoutd: %s\n", err.text);
+    }
+    config_drop(d->config);
+    return rc == -1 ? err_exit(err.code) : EX_OK;
+}
+
+/* Network, programs and workers, and nothing that is stored. */
+static int test_model(struct daemon *d)
+{
+    char worker[PATH_MAX];
+    struct fetcher_options net = fetcher_options(d->config);
+    struct pool_options work = {
+        .worker_path = program_sibling(worker, "readoutd-worker", "/../libexec", LIBEXECDIR),
+        .workers = 1,
+        .on_broken = on_broken,
+        .arg = d,
+    };
+    struct ports ports = real_ports(d);
+    struct err err = {0};
+    int rc = -1;
+
+    d->base = event_base_new();
+    d->fetcher = d->base == NULL ? NULL : fetcher_new(d->base, &net, &err);
+    d->pool = d->fetcher == NULL ? NULL : pool_new(d->base, &work, &err);
+    if (d->pool != NULL) {
+        d->spawner = spawner_new(d->base);
+        rc = model_test(d->base, &ports, d->config, d->options.model_test, &err);
+    } else if (err.code == ERR_NONE) {
+        err_set(&err, ERR_OS, "no event loop");
+    }
+    if (rc == -1) {
+        fprintf(stderr, "readoutd: model \"%s\": %s\n", d->options.model_test, err.text);
+    }
+    stop_rooms(d);
+    return rc == -1 ? err_exit(err.code) : EX_OK;
+}
+
 static int check_config(struct config *c)
 {
     struct buf text = {0};
@@ -600,6 +645,15 @@ int main(int argc, char **argv)
         curl_global_init(CURL_GLOBAL_DEFAULT);
         signal(SIGPIPE, SIG_IGN);
         return d.options.poll != NULL ? try_poll(&d) : notify_test(&d);
+    }
+    if (d.options.why != NULL) {
+        return why(&d);
+    }
+    if (d.options.model_test != NULL) {
+        curl_global_init(CURL_GLOBAL_DEFAULT);
+        signal(SIGPIPE, SIG_IGN);
+        log_open(false, LOG_LEVEL_ERROR);
+        return test_model(&d);
     }
     if (!d.options.foreground && !d.options.once && daemon(1, 0) == -1) {
         fprintf(stderr, "readoutd: %s\n", strerror(errno));

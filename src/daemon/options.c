@@ -5,8 +5,11 @@
 #include <curl/curl.h>
 #include <event2/event.h>
 #include <getopt.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <sysexits.h>
+
+#include "core/attr.h"
 
 static const char HELP[] =
     "usage: readoutd [-f] [-c FILE] [--once [--all]]\n"
@@ -22,6 +25,8 @@ static const char HELP[] =
     "      --check-config  print the configuration in effect, or what is wrong with it (78)\n"
     "      --notify-test NAME  send a marked sample by this notifier\n"
     "      --poll FEED     make one request for a feed, by name or address, and tell all about it\n"
+    "      --model-test NAME  ask this model about a sample and judge its answer\n"
+    "      --why ITEM [--json]  tell how the summary of an item came about\n"
     "      --help, --version\n";
 
 enum {
@@ -30,6 +35,9 @@ enum {
     OPTION_CHECK,
     OPTION_NOTIFY,
     OPTION_POLL,
+    OPTION_MODEL,
+    OPTION_WHY,
+    OPTION_JSON,
     OPTION_HELP,
     OPTION_VERSION
 };
@@ -42,6 +50,9 @@ static const struct option longs[] = {
     {"check-config", no_argument, NULL, OPTION_CHECK},
     {"notify-test", required_argument, NULL, OPTION_NOTIFY},
     {"poll", required_argument, NULL, OPTION_POLL},
+    {"model-test", required_argument, NULL, OPTION_MODEL},
+    {"why", required_argument, NULL, OPTION_WHY},
+    {"json", no_argument, NULL, OPTION_JSON},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0},
@@ -59,6 +70,41 @@ static int print_version(void)
     return print("");
 }
 
+/* What is simply taken over: a word, or that the option was there. */
+static const struct taken {
+    int option;
+    bool flag;
+    size_t offset;
+} rows[] = {
+    {'c', false, offsetof(struct options, config)},
+    {'f', true, offsetof(struct options, foreground)},
+    {OPTION_ONCE, true, offsetof(struct options, once)},
+    {OPTION_ALL, true, offsetof(struct options, all)},
+    {OPTION_CHECK, true, offsetof(struct options, check_config)},
+    {OPTION_JSON, true, offsetof(struct options, json)},
+    {OPTION_NOTIFY, false, offsetof(struct options, notify_test)},
+    {OPTION_POLL, false, offsetof(struct options, poll)},
+    {OPTION_MODEL, false, offsetof(struct options, model_test)},
+    {OPTION_WHY, false, offsetof(struct options, why)},
+};
+
+static bool take(struct options *out, int option)
+{
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        void *member = (char *)out + rows[i].offset;
+
+        if (rows[i].option == option && rows[i].flag) {
+            *(bool *)member = true;
+            return true;
+        }
+        if (rows[i].option == option) {
+            *(const char **)member = optarg;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool options_parse(int argc, char **argv, struct options *out, int *status)
 {
     int c;
@@ -66,35 +112,11 @@ bool options_parse(int argc, char **argv, struct options *out, int *status)
     *out = (struct options){.config = SYSCONFDIR "/readoutd/readoutd.conf"};
     *status = EX_USAGE;
     while ((c = getopt_long(argc, argv, "c:f", longs, NULL)) != -1) {
-        switch (c) {
-        case 'c':
-            out->config = optarg;
-            break;
-        case 'f':
-            out->foreground = true;
-            break;
-        case OPTION_ONCE:
-            out->once = true;
-            break;
-        case OPTION_ALL:
-            out->all = true;
-            break;
-        case OPTION_CHECK:
-            out->check_config = true;
-            break;
-        case OPTION_NOTIFY:
-            out->notify_test = optarg;
-            break;
-        case OPTION_POLL:
-            out->poll = optarg;
-            break;
-        case OPTION_HELP:
-            *status = print(HELP);
+        if (c == OPTION_HELP || c == OPTION_VERSION) {
+            *status = c == OPTION_HELP ? print(HELP) : print_version();
             return false;
-        case OPTION_VERSION:
-            *status = print_version();
-            return false;
-        default:
+        }
+        if (!take(out, c)) {
             return false;
         }
     }
@@ -102,8 +124,9 @@ bool options_parse(int argc, char **argv, struct options *out, int *status)
         fputs("readoutd: no arguments are taken beside the options; see --help\n", stderr);
         return false;
     }
-    if (out->all && !out->once) {
-        fputs("readoutd: --all goes with --once\n", stderr);
+    if ((out->all && !out->once) || (out->json && out->why == NULL)) {
+        fprintf(stderr, "readoutd: --%s\n",
+                out->all ? "all goes with --once" : "json goes with --why");
         return false;
     }
     return true;

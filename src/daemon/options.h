@@ -10,7 +10,9 @@ struct options {
     const char *config;
     const char *notify_test; /* NULL, or the notifier that sends a sample */
     const char *poll;        /* NULL, or the feed that is asked once, for a person */
-    bool foreground, once, all, check_config;
+    const char *model_test;  /* NULL, or the model that is asked about a sample */
+    const char *why;         /* NULL, or the item whose summary is explained */
+    bool foreground, once, all, check_config, json;
 };
 
 /* True: go on. False: end with *status (help, version, wrong usage). */

@@ -45,6 +45,23 @@ static bool is_control(uint32_t code)
     return code < 0x20 || (code >= 0x7F && code <= 0x9F);
 }
 
+void escape_shown(struct buf *out, struct str s, bool lines)
+{
+    size_t at = 0;
+
+    while (at < s.len) {
+        uint32_t code = utf8_next(s, &at);
+
+        if (is_control(code) && !(lines && (code == '\n' || code == '\t'))) {
+            buf_add_fmt(out, "\\x%02X", (unsigned)code);
+        } else if (is_invisible(code) || code == 0x2028 || code == 0x2029) {
+            buf_add_fmt(out, "\\u{%X}", (unsigned)code);
+        } else {
+            utf8_add(out, code);
+        }
+    }
+}
+
 void escape_html(struct buf *out, struct str s)
 {
     for (size_t i = 0; i < s.len; i++) {

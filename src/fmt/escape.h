@@ -4,6 +4,8 @@
 #ifndef READOUT_FMT_ESCAPE_H
 #define READOUT_FMT_ESCAPE_H
 
+#include <stdbool.h>
+
 #include "core/arena.h"
 #include "core/str.h"
 
@@ -20,6 +22,8 @@ void escape_mail_header(struct buf *out, struct str s) ATTR_NONNULL;
 void escape_base64(struct buf *out, struct str bytes,
                    size_t line) ATTR_NONNULL; /* line 0: no line ends */
 void escape_hex(struct buf *out, struct str bytes) ATTR_NONNULL;
+/* For a terminal: controls and what cannot be seen as \xNN or \u{...}; `lines`: line feeds and tabs stay. */
+void escape_shown(struct buf *out, struct str s, bool lines) ATTR_NONNULL;
 /*
  * A plain-text field: control characters, bidirectional overrides, tag characters and zero-width
  * ones removed (but for joiners inside words that need them), white space runs one space, trimmed.

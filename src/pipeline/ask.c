@@ -6,8 +6,6 @@
 #include <sysexits.h>
 
 #include "core/utf8.h"
-#include "fmt/json.h"
-#include "fmt/sha.h"
 #include "pipeline/check.h"
 #include "sys/clock.h"
 #include "sys/log.h"
@@ -48,39 +46,6 @@ const char *ask_purpose_name(enum ask_purpose purpose)
     static const char *const names[ASK_PURPOSES] = {"summary", "retry", "judge"};
 
     return names[purpose];
-}
-
-void ask_prepare(struct arena *a, struct ask_question *q)
-{
-    const struct conf_model *c = q->model->conf;
-    struct str language = c->language.ptr != NULL ? c->language : q->article_language;
-    size_t shown =
-        utf8_cut(q->article,
-                 q->article.len < (size_t)c->max_article ? q->article.len : (size_t)c->max_article);
-    const struct str parts[] = {
-        c->type, c->url, c->model, STR(""), STR(""),
-    };
-    struct str key_parts[ARRAY_LEN(parts)];
-
-    q->article_cut = q->article.len - shown;
-    q->values = (struct prompt_values){
-        .title = q->title,
-        .source = q->feed,
-        .link = q->link,
-        .article = str_sub(q->article, 0, shown),
-        .article_language = q->article_language.ptr == NULL ? STR("en") : q->article_language,
-        .language = language.ptr == NULL ? STR("en") : language,
-        .published = q->published,
-        .sentences = q->sentences,
-    };
-    prompt_fill(a, &q->model->asks, &q->values, &q->prompt);
-    q->prompt.sentences = true;
-    for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
-        key_parts[i] = parts[i].ptr == NULL ? STR("") : parts[i];
-    }
-    key_parts[3] = q->prompt.system;
-    key_parts[4] = q->prompt.user;
-    q->key = sha_hex_parts(a, key_parts, ARRAY_LEN(key_parts));
 }
 
 static int64_t left_ms(const struct ask *k)
@@ -383,14 +348,17 @@ static size_t least_sentences(const struct ask *k)
 static void accept_answer(struct ask *k)
 {
     struct ask_result *r = &k->result;
-    size_t room = k->q.sentences;
+    size_t room = k->q.sentences, characters = k->q.characters, taken = 0;
 
     r->accepted = true;
     for (size_t i = 0; i < r->claim_count; i++) {
         struct ask_claim *c = &r->claims[i];
+        size_t points = utf8_count(c->text);
 
-        c->accepted = room > 0 && c->supported && c->opinion != OPINION_NO;
+        c->accepted = room > 0 && c->supported && c->opinion != OPINION_NO &&
+                      (characters == 0 || taken == 0 || taken + 1 + points <= characters);
         room -= c->accepted;
+        taken += c->accepted ? points + (taken > 0) : 0;
     }
     finish(k);
 }
@@ -452,25 +420,6 @@ static void decide(struct ask *k)
 
 static void judge_next(struct ask *k);
 
-/* The first word counts. */
-static enum ask_opinion read_opinion(struct str answer)
-{
-    size_t n = 0;
-    struct str word;
-
-    answer = str_trim(answer);
-    while (n < answer.len && !char_is_alpha(answer.ptr[n]) && n < 3) {
-        n++;
-    }
-    answer = str_sub(answer, n, answer.len);
-    for (n = 0; n < answer.len && char_is_alpha(answer.ptr[n]); n++) {
-    }
-    word = str_sub(answer, 0, n);
-    return str_eq_nocase(word, STR("yes"))  ? OPINION_YES
-           : str_eq_nocase(word, STR("no")) ? OPINION_NO
-                                            : OPINION_NOT_ASKED;
-}
-
 static void on_opinion(struct ask *k)
 {
     if (k->exchange->error.ptr != NULL) {
@@ -478,7 +427,7 @@ static void on_opinion(struct ask *k)
         decide(k);
         return;
     }
-    k->result.claims[k->judged++].opinion = read_opinion(k->exchange->answer);
+    k->result.claims[k->judged++].opinion = ask_read_opinion(k->exchange->answer);
     judge_next(k);
 }
 

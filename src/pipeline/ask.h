@@ -16,6 +16,7 @@
 #include "pipeline/gate.h"
 #include "pipeline/model.h"
 #include "pipeline/ports.h"
+#include "pipeline/question.h"
 #include "text/sentence.h"
 
 struct event_base;
@@ -28,23 +29,6 @@ struct asker {
     struct gates *gates;
     struct budget *budget;
     bool stopping; /* nothing is begun any more */
-};
-
-struct ask_question {
-    const struct model *model, *judge; /* judge: NULL for none */
-    struct str feed;                   /* whose budget it is; the {source} of the template */
-    struct str title, link, article, article_language;
-    int64_t published;
-    size_t sentences;
-    struct allowance all, of_feed; /* of a day */
-    int64_t deadline_ms;           /* from now */
-    /* By ask_prepare: */
-    struct prompt_values values;
-    struct llm_prompt prompt;
-    struct str
-        key; /* the same for the same article, prompt and model: what an answer is stored under */
-    size_t article_cut; /* bytes of the article that were not shown */
-    struct str cached;  /* an answer that is known already; absent: none */
 };
 
 enum ask_purpose { ASK_SUMMARY, ASK_RETRY, ASK_JUDGE, ASK_PURPOSES };
@@ -62,8 +46,6 @@ struct ask_exchange {
     int64_t micros;                 /* millionths of a cent */
     int64_t requests;               /* 0: the answer was known */
 };
-
-enum ask_opinion { OPINION_NOT_ASKED, OPINION_YES, OPINION_NO };
 
 /* A sentence of the last answer. */
 struct ask_claim {
@@ -84,9 +66,6 @@ struct ask_result {
     struct ask_exchange *exchanges; /* in order */
     size_t exchange_count;
 };
-
-/* Fills what the question is sent as; pure. */
-void ask_prepare(struct arena *a, struct ask_question *q) ATTR_NONNULL;
 
 typedef void ask_done_fn(void *arg, const struct ask_result *result);
 /* `a` and what the question points to must live until `done`, which is called once; the result lives in `a`. */

@@ -142,6 +142,32 @@ void sql_hurry(struct sql *q)
     atomic_store(&q->hurried, true);
 }
 
+int sql_open_reader(const char *path, struct sql **out, struct err *err)
+{
+    struct sql *q = calloc(1, sizeof(*q));
+    int rc;
+
+    if (q == NULL) {
+        abort();
+    }
+    rc = sqlite3_open_v2(path, &q->handle, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL);
+    if (q->handle == NULL) {
+        abort();
+    }
+    if (rc != SQLITE_OK) {
+        fail(q, rc, err);
+        if (sqlite3_system_errno(q->handle) == ENOENT) {
+            err->code = ERR_NOINPUT;
+        }
+        sql_close(q);
+        return -1;
+    }
+    sqlite3_extended_result_codes(q->handle, 1);
+    sqlite3_busy_timeout(q->handle, BUSY_MS);
+    *out = q;
+    return 0;
+}
+
 void sql_close(struct sql *q)
 {
     if (q == NULL) {

@@ -52,6 +52,8 @@ int sql_check(struct sql *q, struct err *err) ATTR_MUST_USE;
 bool sql_damaged(const struct sql *q);
 /* By any thread: from now on ERR_BUSY comes at once. */
 void sql_hurry(struct sql *q);
+/* A database that is there, to read it beside the process that writes. ERR_NOINPUT without one. */
+int sql_open_reader(const char *path, struct sql **out, struct err *err) ATTR_MUST_USE;
 void sql_close(struct sql *q);
 /* Whether SQLite has ended the open transaction by itself, as it does when the disk is full. */
 bool sql_in_transaction(const struct sql *q);

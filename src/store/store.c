@@ -114,6 +114,34 @@ void store_hurry(struct store *s)
     sql_hurry(s->db);
 }
 
+int store_open_reader(const char *state_dir, struct store **out, struct err *err)
+{
+    struct store *s = calloc(1, sizeof(*s));
+    struct arena *a = arena_new();
+    const char *path = arena_z(a, arena_fmt(a, "%s/%s", state_dir, db_name));
+    int64_t version;
+    int rc;
+
+    if (s == NULL) {
+        abort();
+    }
+    rc = sql_open_reader(path, &s->db, err);
+    if (rc == 0) {
+        rc = schema_version(s->db, &version, err);
+    }
+    if (rc == 0 && version != schema_latest()) {
+        rc = err_set(err, ERR_UNSUPPORTED, "its schema is an older one: start the daemon once");
+    }
+    if (rc == -1) {
+        err_context(err, "%s", path);
+        store_close(s);
+    } else {
+        *out = s;
+    }
+    arena_free(a);
+    return rc;
+}
+
 void store_close(struct store *s)
 {
     struct err ignored;
@@ -122,7 +150,7 @@ void store_close(struct store *s)
         return;
     }
     /* Without this mark, the next start reads the whole database: that is all. */
-    if (s->db != NULL && !sql_in_transaction(s->db) && !sql_damaged(s->db)) {
+    if (s->db != NULL && s->run > 0 && !sql_in_transaction(s->db) && !sql_damaged(s->db)) {
         (void)!sql_run(s->db, "UPDATE meta SET value = 1 WHERE name = 'sound'", SQL_NO_VALUES,
                        &ignored);
     }

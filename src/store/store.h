@@ -30,6 +30,11 @@ int store_open(const char *state_dir, int64_t now, struct store **out,
                struct err *err) ATTR_MUST_USE;
 /* The program is to end: a lock is not waited for any more. The one call for another thread. */
 void store_hurry(struct store *s);
+/*
+ * The same database for reading only, beside a daemon that runs or not: no claim is touched, nothing is
+ * migrated. ERR_NOINPUT when there is none, ERR_UNSUPPORTED when its schema is another.
+ */
+int store_open_reader(const char *state_dir, struct store **out, struct err *err) ATTR_MUST_USE;
 void store_close(struct store *s);
 
 /* One transaction for a batch of jobs, one savepoint for each job in it. */

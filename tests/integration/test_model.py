@@ -7,10 +7,12 @@ import stat
 import subprocess
 import time
 import unittest
+from pathlib import Path
 
 from model_service import Answer, Service, sentences, steps
 from sample_site import BUILD, Case, Item
 
+SOURCE = Path(os.environ.get("SOURCE_DIR", Path(__file__).parents[2])).resolve()
 KEY = "sk-planted-0123456789abcdef"
 
 # In the manner of what a model wrote that was given a headline and no article.
@@ -97,7 +99,7 @@ class GoodTest(ModelCase):
         self.assertRegex(model["asked"], "^20..-..-..T..:..:..Z$")
         self.assertEqual([v["sentence"] for v in model["verdicts"]], [1, 2])
         self.assertTrue(all(v["supported"] and v["why"] is None for v in model["verdicts"]))
-        template = (BUILD / os.environ["SOURCE_DIR"] / "conf/prompts/default.prompt").read_bytes()
+        template = (SOURCE / "conf/prompts/default.prompt").read_bytes()
         self.assertEqual(prompt["template"], "default")
         self.assertEqual(prompt["version"], "1")
         self.assertEqual(prompt["sha256"], hashlib.sha256(template).hexdigest())
@@ -411,6 +413,85 @@ class SecretTest(ModelCase):
         (self.folder / "my.prompt").write_text("[user]\n{titel}\n")
         self.assertIn("{titel}", self.refused('prompt = "my.prompt"'))
         self.assertIn("no type", self.refused("type = oracle"))
+
+
+class WhyTest(ModelCase):
+    def ctl(self, *words):
+        return subprocess.run([BUILD / "readoutctl", *words, "--config", self.config], capture_output=True, text=True,
+                              timeout=60, stdin=subprocess.DEVNULL)
+
+    def test_why_shows_the_prompt_that_was_sent_and_the_answer_that_came(self):
+        item = Item(0)
+        lie = "The envoy \x1b[31mresigned\x1b[0m in Buenos Aires."
+        _, readout, service = self.ask_once(
+            steps(sentences(lie, item.text[0]), sentences(item.text[0], item.text[1])))
+        name = next(n for n in self.files() if n.endswith(".json"))
+        for word in (readout["event"], readout["item"]["link"], os.path.basename(name)[:-5]):
+            done = self.ctl("why", word)
+            self.assertEqual((done.returncode, done.stderr), (0, ""))
+            for prompt in service.prompts():
+                self.assertIn(prompt, done.stdout.replace("\\x1B", "\x1b"))
+            self.assertIn("resigned", done.stdout)
+            self.assertNotIn("\x1b", done.stdout)
+            self.assertIn("Sentence 1: supported", done.stdout)
+        told = json.loads(self.ctl("why", readout["event"], "--json").stdout)
+        self.assertEqual([e["prompt"] for e in told["exchanges"]], service.prompts())
+        self.assertEqual([e["purpose"] for e in told["exchanges"]], ["summary", "retry"])
+        self.assertIn(lie, json.loads(told["exchanges"][0]["answer"])["sentences"][0]["text"])
+        self.assertEqual(told["model"], readout["model"])
+        self.assertEqual(told["summary"], readout["summary"])
+
+    def test_why_while_the_daemon_runs(self):
+        item = Item(0)
+        self.site.add(item)
+        service = self.serve(lambda _: sentences(item.text[0], item.text[1]))
+        self.with_model(service)
+        running = self.start()
+        self.assertIsNotNone(running.wait_line("item.spooled"))
+        done = self.ctl("why", self.one()["event"])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(item.text[2], done.stdout)
+        self.assertEqual(running.end(), 0)
+
+    def test_why_without_a_model_or_an_item(self):
+        self.site.add(Item(0))
+        self.configure()
+        self.assertEqual(self.ctl("why", "x").returncode, 66)
+        self.once()
+        self.assertIn("No model was asked.", self.ctl("why", self.one()["event"]).stdout)
+        done = self.ctl("why", "x")
+        self.assertEqual((done.returncode, len(done.stderr.splitlines())), (66, 1))
+
+    def trial(self, reply, *block, name="desk"):
+        self.with_model(self.serve(reply), *block, more=["model_deadline = 5s"])
+        return self.ctl("model", "test", name)
+
+    def test_a_trial_shows_the_verdicts_and_stores_nothing(self):
+        good = "The repair cost 38 million crowns, of which the ministry paid two thirds and the city the rest."
+        other = "The bridge was closed for 14 months after a cargo ship struck one of its pillars."
+        done = self.trial(lambda _: sentences(good, "The mayor resigned.", other))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"1. supported: {good}", done.stdout)
+        self.assertIn("2. refused: The mayor resigned.", done.stdout)
+        self.assertIn("would be used", done.stdout)
+        self.assertFalse((self.folder / "state").exists())
+
+    def test_a_trial_of_a_program(self):
+        self.with_model(None, 'command = {"/bin/echo", "{}"}', kind="exec")
+        done = self.ctl("model", "test", "desk")
+        self.assertEqual(done.returncode, 69)
+        self.assertIn("neither text nor sentences", done.stderr)
+
+    def test_a_trial_of_a_model_that_invents(self):
+        done = self.trial(lambda _: INVENTION)
+        self.assertEqual(done.returncode, 65)
+        self.assertIn("would not be used", done.stdout)
+
+    def test_a_trial_of_a_model_that_is_not_there(self):
+        done = self.trial(lambda _: Answer(status=404, body=b"{}"))
+        self.assertEqual(done.returncode, 69)
+        self.assertIn("HTTP 404", done.stderr)
+        self.assertEqual(self.trial(lambda _: "", name="nobody").returncode, 78)
 
 
 class TemplateTest(ModelCase):
