@@ -17,6 +17,7 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "daemon/lag.h"
 #include "daemon/model_test.h"
 #include "daemon/options.h"
 #include "daemon/sample.h"
@@ -52,6 +53,7 @@ struct daemon {
     struct disk *disk;
     struct pipeline *pipeline;
     struct care *care;
+    struct lag *lag;
     struct event *signals[SIGNALS], *watchdog;
     int lock_fd;
     int status; /* of the process */
@@ -435,11 +437,15 @@ static int start_rooms(struct daemon *d, struct err *err)
     pipe.ports = real_ports(d);
     d->pipeline = pipeline_new(&pipe);
     d->care = care_new(d->disk, &pipe.ports, d->config);
+    if (str_eq(d->config->conf->log_level, STR("debug"))) {
+        d->lag = lag_new(d->base);
+    }
     return 0;
 }
 
 static void stop_rooms(struct daemon *d)
 {
+    lag_free(d->lag);
     if (d->pipeline != NULL) {
         pipeline_stop(d->pipeline);
     }

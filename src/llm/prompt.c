@@ -194,14 +194,42 @@ static void fill_section(struct fill *f, struct str section, struct buf *out)
     }
 }
 
+/* Whether a template names something. */
+static bool uses(const struct prompt_template *t, struct str name)
+{
+    const struct str sections[] = {t->system, t->user, t->retry};
+    const struct name *wanted = find_name(name);
+    struct piece p;
+
+    for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
+        for (size_t at = 0; next_piece(sections[i], &at, &p);) {
+            if (p.name == wanted && p.name != NULL) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* A digest of all foreign text that the template shows: none of it can hold the digest of itself. */
+static struct str mark_of(struct arena *a, const struct prompt_template *t,
+                          const struct prompt_values *v)
+{
+    const struct str parts[] = {
+        v->article,
+        uses(t, STR("title")) ? v->title : STR(""),
+        uses(t, STR("link")) ? v->link : STR(""),
+    };
+
+    return str_sub(sha_hex_parts(a, parts, ARRAY_LEN(parts)), 0, MARK_DIGITS);
+}
+
 void prompt_fill(struct arena *a, const struct prompt_template *t, const struct prompt_values *v,
                  struct llm_prompt *out)
 {
-    const struct str parts[] = {v->title, v->article, v->link};
-    struct fill f = {.arena = a, .values = v};
+    struct fill f = {.arena = a, .values = v, .mark = mark_of(a, t, v)};
     struct buf system = {0}, user = {0};
 
-    f.mark = str_sub(sha_hex_parts(a, parts, ARRAY_LEN(parts)), 0, MARK_DIGITS);
     fill_section(&f, t->system, &system);
     f.fenced = false;
     fill_section(&f, t->user, &user);

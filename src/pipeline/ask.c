@@ -229,13 +229,35 @@ static void send_request(struct ask *k)
                  on_response, k);
 }
 
+/* Nothing was sent, and nothing will be. */
+static void not_sent(struct ask *k, struct str why)
+{
+    k->exchange->error = why;
+    k->exchange->answered = wall(k);
+    budget_settle(k->asker->budget, k->exchange->model->conf->name, k->q.feed, k->aside,
+                  (struct cost){0, 0}, wall(k));
+    gate_leave(&k->turn);
+    k->next(k);
+}
+
+/* Its turn has come: but those before it may have shut the gate. */
+static void begin(struct ask *k)
+{
+    if (gate_shut_ms(k->asker->gates, k->exchange->model->conf->name, clock_monotonic_ms()) > 0) {
+        not_sent(k, arena_fmt(k->arena, "the model failed %d times in a row and is left alone",
+                              GATE_FAILURES));
+    } else {
+        send_request(k);
+    }
+}
+
 static void on_turn(struct turn *t)
 {
     struct ask *k = (struct ask *)((char *)t - offsetof(struct ask, turn));
 
     if (!k->asker->stopping) {
         evtimer_del(k->timer);
-        send_request(k);
+        begin(k);
     }
 }
 
@@ -248,14 +270,9 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     (void)what;
     if (k->turn.running) {
         send_request(k);
-        return;
+    } else {
+        not_sent(k, STR("its turn did not come in time"));
     }
-    k->exchange->error = STR("its turn did not come in time");
-    budget_settle(k->asker->budget, k->exchange->model->conf->name, k->q.feed, k->aside,
-                  (struct cost){0, 0}, wall(k));
-    gate_leave(&k->turn);
-    k->exchange->answered = wall(k);
-    k->next(k);
 }
 
 static struct ask_exchange *add_exchange(struct ask *k, enum ask_purpose purpose,
@@ -272,26 +289,13 @@ static struct ask_exchange *add_exchange(struct ask *k, enum ask_purpose purpose
     return k->exchange;
 }
 
-/* Nothing was sent, and nothing will be. */
-static void not_asked(struct ask *k, struct str why)
-{
-    k->exchange->error = why;
-    k->next(k);
-}
-
 static void take_turn(struct ask *k)
 {
     const struct conf_model *c = k->exchange->model->conf;
     struct budget_limits limits = {k->q.all, {c->daily_tokens, c->daily_cents}, k->q.of_feed};
-    int64_t shut_ms = gate_shut_ms(k->asker->gates, c->name, clock_monotonic_ms());
     const char *which;
     bool first;
 
-    if (shut_ms > 0) {
-        not_asked(k, arena_fmt(k->arena, "the model failed %d times in a row and is left alone",
-                               GATE_FAILURES));
-        return;
-    }
     k->aside = cost_of(k->exchange->model,
                        tokens_of(k->exchange->prompt.system.len + k->exchange->prompt.user.len),
                        c->max_tokens);
@@ -301,11 +305,12 @@ static void take_turn(struct ask *k)
             log_warn("model.budget_spent", KV_STR("model", c->name), KV_STR("feed", k->q.feed),
                      KV_Z("of", which), KV_Z("next", "extractive summaries until midnight UTC"));
         }
-        not_asked(k, arena_fmt(k->arena, "the budget of %s is spent for today", which));
+        k->exchange->error = arena_fmt(k->arena, "the budget of %s is spent for today", which);
+        k->next(k);
         return;
     }
     if (gate_enter(k->asker->gates, &k->turn, c->name, (size_t)c->parallel)) {
-        send_request(k);
+        begin(k);
     } else {
         arm(k, left_ms(k) > 0 ? left_ms(k) : 0);
     }

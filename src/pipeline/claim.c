@@ -176,7 +176,7 @@ void claim_start(struct pipeline *p, enum lane_kind lane, int64_t now)
     c->config = config_hold(p->config);
     c->now = claim_time(p, lane, now);
     c->all = p->all;
-    c->limit = l->most - l->in_flight;
+    c->limit = l->most - lane_active(l);
     c->job = (struct job){.run = claim_run, .done = claim_done, .arena = c->batch->arena};
     l->claiming = true;
     l->next_due = INT64_MAX;

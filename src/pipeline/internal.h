@@ -22,8 +22,15 @@ struct lane {
     bool claiming; /* a claim job is with the disk thread */
     bool finished; /* once: nothing more will be claimed */
     size_t in_flight, most;
+    size_t parked; /* of those in flight, that wait for somebody else's answer and take no place */
     int64_t next_due; /* wall seconds; INT64_MAX never */
 };
+
+/* Those that take a place. */
+static inline size_t lane_active(const struct lane *l)
+{
+    return l->in_flight - l->parked;
+}
 
 /* The frame of a feed's poll, an item's way or a delivery: first member of each. */
 struct work {
@@ -31,7 +38,8 @@ struct work {
     struct pipeline *p;
     struct batch *batch;
     enum lane_kind lane;
-    struct str feed, url;         /* what it is about, for the log; absent for a delivery */
+    struct str feed, url; /* what it is about, for the log; absent for a delivery */
+    bool parked;
     bool stalled;                 /* its job is among those that the disk refused */
     struct work *prev, *next;     /* all that live, for pipeline_free */
     void (*free)(struct work *w); /* what the kind itself holds; may be NULL */
@@ -64,6 +72,12 @@ struct pipeline {
 int64_t pipeline_now(struct pipeline *p);
 /* Makes the frame: `size` is that of the whole struct, zeroed; counts it in its lane. */
 struct work *work_new(struct pipeline *p, enum lane_kind lane, struct batch *batch, size_t size);
+/*
+ * It will wait long for an answer: others may be claimed in its place, up to a bound. Ends with
+ * work_unpark or with the work.
+ */
+void work_park(struct work *w);
+void work_unpark(struct work *w);
 /* Ends a work's life and pumps. Nothing may touch it afterwards. */
 void work_end(struct work *w);
 /* Sends the work's job. */

@@ -32,7 +32,7 @@ const struct stage stages[] = {
 const size_t stage_count = ARRAY_LEN(stages);
 
 /* Each kind of work: what is claimed at most at a time, and how one claimed thing begins. */
-enum { MOST_FEEDS = 64, MOST_ITEMS = 24, MOST_DELIVERIES = 16 };
+enum { MOST_FEEDS = 64, MOST_ITEMS = 24, MOST_DELIVERIES = 16, MOST_PARKED = 24 };
 enum { SHORTEST_NAP_MS = 50, LONGEST_NAP_S = 10, DISK_PAUSE_S = 5 };
 
 struct batch *batch_new(void)
@@ -76,6 +76,23 @@ struct work *work_new(struct pipeline *p, enum lane_kind lane, struct batch *bat
     return w;
 }
 
+void work_park(struct work *w)
+{
+    struct lane *l = &w->p->lanes[w->lane];
+
+    if (!w->parked && l->parked < MOST_PARKED) {
+        w->parked = true;
+        l->parked++;
+        pipeline_pump(w->p);
+    }
+}
+
+void work_unpark(struct work *w)
+{
+    w->p->lanes[w->lane].parked -= w->parked;
+    w->parked = false;
+}
+
 static void work_free(struct work *w)
 {
     struct pipeline *p = w->p;
@@ -88,6 +105,7 @@ static void work_free(struct work *w)
     if (w->next != NULL) {
         w->next->prev = w->prev;
     }
+    work_unpark(w);
     p->lanes[w->lane].in_flight--;
     p->stalled_count -= w->stalled;
     if (w->free != NULL) {
@@ -269,7 +287,7 @@ static void end_run(struct pipeline *p)
 /* Half of the places free, or nothing under way: claims stay few and large. */
 static bool has_room(const struct lane *l)
 {
-    return !l->claiming && !l->finished && l->in_flight <= l->most / 2;
+    return !l->claiming && !l->finished && lane_active(l) <= l->most / 2;
 }
 
 static void arm_next(struct pipeline *p, int64_t now)
@@ -331,8 +349,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *o)
     }
     p->disk = o->disk;
     p->ports = o->ports;
-    p->asker =
-        (struct asker){.ports = &p->ports, .gates = gates_new(), .budget = budget_new()};
+    p->asker = (struct asker){.ports = &p->ports, .gates = gates_new(), .budget = budget_new()};
     p->config = config_hold(o->config);
     p->once = o->once;
     p->all = o->all;

@@ -83,6 +83,7 @@ static void on_asked(void *arg, const struct ask_result *r)
 
     provenance_make(iw->w.job.arena, &k->question, r, &k->provenance);
     fill_exchanges(iw, r);
+    work_unpark(&iw->w);
     if (r->accepted) {
         log_info("model.answered", KV_STR("model", k->model->conf->name),
                  KV_STR("feed", iw->item->feed),
@@ -190,6 +191,7 @@ static void prepare_done(struct job *j)
         return;
     }
     k->ask = ask_new(&iw->w.p->asker, j->arena, &k->question, on_asked, iw);
+    work_park(&iw->w);
     ask_start(k->ask);
 }
 
