@@ -17,18 +17,14 @@
 #include <syslog.h>
 #include <unistd.h>
 
+#include "daemon/errand.h"
 #include "daemon/lag.h"
-#include "daemon/model_test.h"
-#include "daemon/options.h"
-#include "daemon/sample.h"
 #include "daemon/service.h"
-#include "daemon/why.h"
 #include "net/fetch.h"
 #include "net/mail_order.h"
 #include "net/spawn.h"
 #include "pipeline/care.h"
 #include "pipeline/pipeline.h"
-#include "pipeline/trial.h"
 #include "store/store.h"
 #include "sys/clock.h"
 #include "sys/log.h"
@@ -38,26 +34,7 @@
 enum {
     STUCK_DISK_MS = 5 * 60 * 1000,
     MAIL_GRACE_MS = 2000, /* the mail program knows its time itself; this is behind it */
-    SIGNALS = 3,
     GRACE_S = 1,
-};
-
-struct daemon {
-    struct options options;
-    struct event_base *base;
-    struct config *config;
-    struct store *store;
-    struct fetcher *fetcher;
-    struct spawner *spawner;
-    struct pool *pool;
-    struct disk *disk;
-    struct pipeline *pipeline;
-    struct care *care;
-    struct lag *lag;
-    struct event *signals[SIGNALS], *watchdog;
-    int lock_fd;
-    int status; /* of the process */
-    bool loading, reload_again, ending;
 };
 
 /* ---- the ports: what the pipeline asks of the world ---- */
@@ -179,7 +156,7 @@ static void port_timer_free(void *arg, struct timer *t)
     free(t);
 }
 
-static struct ports real_ports(struct daemon *d)
+struct ports daemon_ports(struct daemon *d)
 {
     return (struct ports){
         .arg = d,
@@ -201,7 +178,7 @@ static struct ports real_ports(struct daemon *d)
 
 /* ---- ending and reloading ---- */
 
-static void end_loop(struct daemon *d, int status)
+void daemon_end(struct daemon *d, int status)
 {
     d->status = status;
     event_base_loopbreak(d->base);
@@ -209,14 +186,14 @@ static void end_loop(struct daemon *d, int status)
 
 static void on_idle(void *arg, int status)
 {
-    end_loop(arg, status);
+    daemon_end(arg, status);
 }
 
 static void on_broken(void *arg, const struct err *err)
 {
     log_error("worker.unsandboxed", KV_ERR(err),
               KV_Z("next", "ends: nothing is parsed without a sandbox"));
-    end_loop(arg, EX_OSERR);
+    daemon_end(arg, EX_OSERR);
 }
 
 /* What a running daemon cannot change stays as it is, and is said. */
@@ -293,7 +270,7 @@ static void on_grace(evutil_socket_t fd, short what, void *arg)
 {
     (void)fd;
     (void)what;
-    end_loop(arg, EX_OK);
+    daemon_end(arg, EX_OK);
 }
 
 /* Polls that are under way get a moment: what was answered and not stored would be asked again. */
@@ -302,7 +279,7 @@ static void end_soon(struct daemon *d)
     const struct timeval grace = {.tv_sec = GRACE_S};
 
     if (d->ending || event_base_once(d->base, -1, EV_TIMEOUT, on_grace, d, &grace) == -1) {
-        end_loop(d, EX_OK);
+        daemon_end(d, EX_OK);
         return;
     }
     d->ending = true;
@@ -388,10 +365,10 @@ static int store_config(struct daemon *d, struct err *err)
 
 static void add_signals(struct daemon *d)
 {
-    const int numbers[SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
+    const int numbers[DAEMON_SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
 
     signal(SIGPIPE, SIG_IGN);
-    for (int i = 0; i < SIGNALS; i++) {
+    for (int i = 0; i < DAEMON_SIGNALS; i++) {
         d->signals[i] = evsignal_new(d->base, numbers[i], on_signal, d);
         evsignal_add(d->signals[i], NULL);
     }
@@ -434,7 +411,7 @@ static int start_rooms(struct daemon *d, struct err *err)
         return -1;
     }
     pipe.disk = d->disk;
-    pipe.ports = real_ports(d);
+    pipe.ports = daemon_ports(d);
     d->pipeline = pipeline_new(&pipe);
     d->care = care_new(d->disk, &pipe.ports, d->config);
     if (str_eq(d->config->conf->log_level, STR("debug"))) {
@@ -443,7 +420,7 @@ static int start_rooms(struct daemon *d, struct err *err)
     return 0;
 }
 
-static void stop_rooms(struct daemon *d)
+void daemon_stop(struct daemon *d)
 {
     lag_free(d->lag);
     if (d->pipeline != NULL) {
@@ -459,7 +436,7 @@ static void stop_rooms(struct daemon *d)
     care_free(d->care);
     pipeline_free(d->pipeline);
     store_close(d->store);
-    for (int i = 0; i < SIGNALS; i++) {
+    for (int i = 0; i < DAEMON_SIGNALS; i++) {
         if (d->signals[i] != NULL) {
             event_free(d->signals[i]);
         }
@@ -502,130 +479,11 @@ out:
         d->status = err_exit(err.code);
     }
     service_stopping();
-    stop_rooms(d);
+    daemon_stop(d);
     if (rc == 0) {
         log_info("daemon.ended", KV_INT("exit", d->status));
     }
     return d->status;
-}
-
-static int notify_test(struct daemon *d)
-{
-    struct fetcher_options net = config_fetcher(d->config);
-    struct ports ports = real_ports(d);
-    struct err err;
-    int rc = -1;
-
-    d->base = event_base_new();
-    d->fetcher = d->base == NULL ? NULL : fetcher_new(d->base, &net, &err);
-    if (d->fetcher != NULL) {
-        d->spawner = spawner_new(d->base);
-        rc = sample_send(d->base, &ports, d->config, d->options.notify_test, &err);
-    } else if (d->base == NULL) {
-        err_set(&err, ERR_OS, "no event loop");
-    }
-    if (rc == -1) {
-        fprintf(stderr, "readoutd: notify \"%s\": %s\n", d->options.notify_test, err.text);
-    } else {
-        printf("sent a sample by notify \"%s\"\n", d->options.notify_test);
-    }
-    stop_rooms(d);
-    return rc == -1 ? err_exit(err.code) : EX_OK;
-}
-
-static void on_trial_broken(void *arg, const struct err *err)
-{
-    fprintf(stderr, "readoutd: %s\n", err->text);
-    end_loop(arg, EX_OSERR);
-}
-
-static int try_poll(struct daemon *d)
-{
-    char worker[PATH_MAX];
-    struct fetcher_options net = config_fetcher(d->config);
-    const struct pool_options work = {
-        .worker_path = program_sibling(worker, "readoutd-worker", "/../libexec", LIBEXECDIR),
-        .workers = 1,
-        .on_broken = on_trial_broken,
-        .arg = d,
-    };
-    const struct ports ports = real_ports(d);
-    struct trial trial = {.ports = &ports, .config = d->config};
-    struct buf told = {0};
-    struct err err = {0};
-    int rc = -1;
-
-    trial.base = d->base = event_base_new();
-    d->fetcher = fetcher_new(d->base, &net, &err);
-    d->pool = d->fetcher == NULL ? NULL : pool_new(d->base, &work, &err);
-    if (d->pool != NULL) {
-        rc = trial_run(&trial, d->options.poll, &told, &err);
-    }
-    fwrite(told.ptr, 1, told.len, stdout);
-    if (rc == -1) {
-        fprintf(stderr, "readoutd: %s\n", err.text);
-    }
-    buf_free(&told);
-    stop_rooms(d);
-    return d->status != EX_OK ? d->status : rc == -1 ? err_exit(err.code) : EX_OK;
-}
-
-static int why(struct daemon *d)
-{
-    struct err err;
-    int rc = why_print(d->config->conf, d->options.why, d->options.json, &err);
-
-    if (rc == -1) {
-        fprintf(stderr, "readoutd: %s\n", err.text);
-    }
-    config_drop(d->config);
-    return rc == -1 ? err_exit(err.code) : EX_OK;
-}
-
-/* Network, programs and workers, and nothing that is stored. */
-static int test_model(struct daemon *d)
-{
-    char worker[PATH_MAX];
-    struct fetcher_options net = fetcher_options(d->config);
-    struct pool_options work = {
-        .worker_path = program_sibling(worker, "readoutd-worker", "/../libexec", LIBEXECDIR),
-        .workers = 1,
-        .on_broken = on_broken,
-        .arg = d,
-    };
-    struct ports ports = real_ports(d);
-    struct err err = {0};
-    int rc = -1;
-
-    d->base = event_base_new();
-    d->fetcher = d->base == NULL ? NULL : fetcher_new(d->base, &net, &err);
-    d->pool = d->fetcher == NULL ? NULL : pool_new(d->base, &work, &err);
-    if (d->pool != NULL) {
-        d->spawner = spawner_new(d->base);
-        rc = model_test(d->base, &ports, d->config, d->options.model_test, &err);
-    } else if (err.code == ERR_NONE) {
-        err_set(&err, ERR_OS, "no event loop");
-    }
-    if (rc == -1) {
-        fprintf(stderr, "readoutd: model \"%s\": %s\n", d->options.model_test, err.text);
-    }
-    stop_rooms(d);
-    return rc == -1 ? err_exit(err.code) : EX_OK;
-}
-
-static int check_config(struct config *c)
-{
-    struct buf text = {0};
-    int status = EX_OK;
-
-    conf_print(&text, c->conf);
-    if (fwrite(text.ptr, 1, text.len, stdout) != text.len || fflush(stdout) == EOF) {
-        fprintf(stderr, "readoutd: standard output: %s\n", strerror(errno));
-        status = EX_IOERR;
-    }
-    buf_free(&text);
-    config_drop(c);
-    return status;
 }
 
 int main(int argc, char **argv)
@@ -644,22 +502,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "readoutd: %s\n", err.text);
         return err.code == ERR_CONFIG || err.code == ERR_NOINPUT ? EX_CONFIG : err_exit(err.code);
     }
-    if (d.options.check_config) {
-        return check_config(d.config);
-    }
-    if (d.options.notify_test != NULL || d.options.poll != NULL) {
-        curl_global_init(CURL_GLOBAL_DEFAULT);
-        signal(SIGPIPE, SIG_IGN);
-        return d.options.poll != NULL ? try_poll(&d) : notify_test(&d);
-    }
-    if (d.options.why != NULL) {
-        return why(&d);
-    }
-    if (d.options.model_test != NULL) {
-        curl_global_init(CURL_GLOBAL_DEFAULT);
-        signal(SIGPIPE, SIG_IGN);
-        log_open(false, LOG_LEVEL_ERROR);
-        return test_model(&d);
+    if (errand_run(&d, &status)) {
+        return status;
     }
     if (!d.options.foreground && !d.options.once && daemon(1, 0) == -1) {
         fprintf(stderr, "readoutd: %s\n", strerror(errno));

@@ -81,7 +81,7 @@ int model_test(struct event_base *base, const struct ports *ports, const struct 
 {
     const struct model *m = config_model(c, str_z(name));
     struct arena *a = arena_new();
-    struct asker asker = {.base = base, .ports = ports};
+    struct asker asker = {.ports = ports};
     struct ask_question q = {
         .model = m,
         .feed = STR("sample"),

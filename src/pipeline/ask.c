@@ -1,7 +1,6 @@
 #include "pipeline/ask.h"
 
 #include <assert.h>
-#include <event2/event.h>
 #include <stdlib.h>
 #include <sysexits.h>
 
@@ -26,7 +25,8 @@ struct ask {
     ask_done_fn *done;
     void *arg;
     int64_t deadline_ms; /* monotonic */
-    struct event *timer;
+    struct timer *timer;
+    bool armed;
     /* of the question that is under way: */
     struct turn turn;
     struct ask_exchange *exchange;
@@ -98,11 +98,13 @@ static void exchange_failed(struct ask *k, struct str why)
     exchange_end(k, false);
 }
 
+/* Rings once, unless something else comes first that makes it vain. */
 static void arm(struct ask *k, int64_t ms)
 {
-    const struct timeval wait = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
+    const struct ports *ports = k->asker->ports;
 
-    evtimer_add(k->timer, &wait);
+    k->armed = true;
+    ports->timer_set(ports->arg, k->timer, ms);
 }
 
 /* The service cannot take it now: again while time and tries last. */
@@ -256,18 +258,21 @@ static void on_turn(struct turn *t)
     struct ask *k = (struct ask *)((char *)t - offsetof(struct ask, turn));
 
     if (!k->asker->stopping) {
-        evtimer_del(k->timer);
+        k->armed = false;
         begin(k);
     }
 }
 
 /* Either its turn never came, or the time to wait before the next request is over. */
-static void on_timer(evutil_socket_t fd, short what, void *arg)
+static void on_timer(void *arg)
 {
     struct ask *k = arg;
+    bool armed = k->armed;
 
-    (void)fd;
-    (void)what;
+    k->armed = false;
+    if (!armed) {
+        return;
+    }
     if (k->turn.running) {
         send_request(k);
     } else {
@@ -531,7 +536,7 @@ struct ask *ask_new(struct asker *s, struct arena *a, const struct ask_question 
     k->done = done;
     k->arg = arg;
     k->turn.begin = on_turn;
-    k->timer = evtimer_new(s->base, on_timer, k);
+    k->timer = s->ports->timer_new(s->ports->arg, on_timer, k);
     return k;
 }
 
@@ -554,6 +559,6 @@ void ask_free(struct ask *k)
         return;
     }
     gate_leave(&k->turn);
-    event_free(k->timer);
+    k->asker->ports->timer_free(k->asker->ports->arg, k->timer);
     free(k);
 }

@@ -19,12 +19,10 @@
 #include "pipeline/question.h"
 #include "text/sentence.h"
 
-struct event_base;
 struct ask;
 
 /* What all questions share. */
 struct asker {
-    struct event_base *base;
     const struct ports *ports;
     struct gates *gates;
     struct budget *budget;

@@ -108,15 +108,17 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 class Service:
+    """At an address of its own: what waits for a publisher's host does not wait for it."""
+
     def __init__(self, reply):
         self.reply = reply
         self.asked = []  # (path, headers, question, prompt) in order
         self.running = self.most_running = 0
         self.closing = threading.Event()
         self.lock = threading.Lock()
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.2", 0), Handler)
         self.server.service = self
-        self.base = "http://127.0.0.1:%d" % self.server.server_port
+        self.base = "http://127.0.0.2:%d" % self.server.server_port
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True)
         self.thread.start()
 
