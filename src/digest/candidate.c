@@ -266,8 +266,12 @@ static void check_claims(struct arena *a, const struct candidate_input *in, cons
 static int judge_sentences(struct arena *a, const struct candidate_input *in,
                            const struct entries *e, struct verdict *out, struct err *err)
 {
-    const struct verify_input verify = {in->source,          in->title,     join(a, e),
-                                        in->source_language, in->published, in->threshold};
+    const struct verify_input verify = {.source = in->source,
+                                        .title = in->title,
+                                        .summary = join(a, e),
+                                        .language = in->source_language,
+                                        .published = in->published,
+                                        .threshold = in->threshold};
 
     if (digest_verify(a, &verify, out, err) == -1) {
         return -1;
