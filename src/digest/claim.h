@@ -5,6 +5,8 @@
 #ifndef READOUT_DIGEST_CLAIM_H
 #define READOUT_DIGEST_CLAIM_H
 
+#include <stdint.h>
+
 #include "digest/lexicon.h"
 #include "text/sentence.h"
 
@@ -30,7 +32,10 @@ struct token {
     double thousands; /* what the number before it counts, where digits are joined */
     double joined;    /* with the digits behind a comma or point and a space: "235, 000"; else 0 */
     struct str unit;
-    size_t clause; /* number of it in its sentence */
+    size_t clause;          /* number of it in its sentence */
+    bool dated;             /* it names a day (verify_dates), counted from 1970-01-01 */
+    int64_t day, day_other; /* the other day it may be, or the same */
+    bool settled;           /* the source names that day, in whatever words */
 };
 
 struct token_range {

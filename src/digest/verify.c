@@ -5,6 +5,7 @@
 #include "core/limits.h"
 #include "core/utf8.h"
 #include "digest/refusal.h"
+#include "digest/verify_dates.h"
 #include "digest/verify_rules.h"
 #include "digest/verify_score.h"
 
@@ -19,6 +20,7 @@ struct verifier {
     struct str normal; /* the source for refusal_find */
     double *weights;   /* of each sentence, for the claim at hand */
     double threshold;
+    int64_t published;
     void (*trace)(void *arg, const double *features);
     void *trace_arg;
 };
@@ -326,6 +328,8 @@ static void verify_claim(struct verifier *v, struct claim *claim)
     *span = (struct span){0, claim->text.len};
     passage_read(&v->reader, claim->text, span, 1, &p);
     resolve_prefixes(v, &p);
+    dates_read(&p, v->published);
+    dates_settle(&v->source, &p);
     judge(v, &p, claim);
 }
 
@@ -343,6 +347,7 @@ int digest_verify(struct arena *a, const struct verify_input *in, struct verdict
     if (!utf8_valid(in->source) || !utf8_valid(in->summary)) {
         return err_set(err, ERR_SYNTAX, "the text to verify is no UTF-8");
     }
+    v.published = in->published;
     v.trace = in->trace;
     v.trace_arg = in->trace_arg;
     v.threshold = in->threshold > 0 ? in->threshold : VERIFY_THRESHOLD;
@@ -351,6 +356,7 @@ int digest_verify(struct arena *a, const struct verify_input *in, struct verdict
     /* What lies behind LIMIT_SENTENCES is no evidence and not worth reading. */
     source = str_sub(in->source, 0, s.count == 0 ? 0 : s.spans[s.count - 1].end);
     passage_read(&v.reader, source, s.spans, s.count, &v.source);
+    dates_read(&v.source, v.published);
     index_source(&v, find_instructions(&v, &s, source));
     v.normal = refusal_normalize(a, source);
     v.weights = arena_array(a, s.count, sizeof(*v.weights));

@@ -17,8 +17,8 @@
 #define VERIFY_THRESHOLD .5
 
 struct verify_input {
-    struct str source, title, summary, language; /* language: BCP 47, absent for English */
-    int64_t published;
+    struct str source, title, summary, language;      /* language: BCP 47, absent for English */
+    int64_t published;                                /* TIME_NONE if unknown */
     double threshold;                                 /* 0: VERIFY_THRESHOLD */
     void (*trace)(void *arg, const double *features); /* NULL, or told what each score is made of */
     void *trace_arg;

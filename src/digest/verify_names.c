@@ -7,7 +7,7 @@
 
 static bool is_name(const struct token *t)
 {
-    return t->capital && t->content && (t->marks & MARK_TITLE) == 0 && !t->number;
+    return t->capital && t->content && !t->settled && (t->marks & MARK_TITLE) == 0 && !t->number;
 }
 
 /* A name where the source shows it: capitalised there and never in lower case. */

@@ -391,6 +391,26 @@ static bool rule_when(const struct comparison *c, struct str *why)
     return false;
 }
 
+/* A day that the article names nowhere, though it names days. */
+static bool rule_date(const struct comparison *c, struct str *why)
+{
+    bool dated = false;
+
+    for (size_t s = 0; s < c->source->token_count && !dated; s++) {
+        dated = c->source->tokens[s].dated;
+    }
+    for (size_t i = c->range.start; dated && i < c->range.end; i++) {
+        const struct token *t = &c->claim->tokens[i];
+
+        if (t->dated && !t->settled) {
+            *why = arena_fmt(c->arena, "the article names another day than \"" STR_FMT "\"",
+                             STR_ARG(t->text));
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool rule_ordered(const struct comparison *c, struct str *why)
 {
     size_t ordered = 0, covered = 0;
@@ -421,19 +441,13 @@ unsigned rules_fired(const struct comparison *c, struct str *why)
 {
     static bool (*const rules[RULE_COUNT])(const struct comparison *, struct str *) = {
         [RULE_ORDERED] = rule_ordered, //
-        [RULE_NAME] = rule_name,
-        [RULE_NAME_PARTS] = rule_name_parts,
-        [RULE_TITLE] = rule_title,
-        [RULE_NUMBER] = rule_number,
-        [RULE_DIRECTION] = rule_direction,
-        [RULE_QUOTATION] = rule_quotation,
-        [RULE_GUESS] = rule_guess,
-        [RULE_OPPOSITE] = rule_opposite,
-        [RULE_DENIAL] = rule_denial,
-        [RULE_ROLES] = rule_roles,
-        [RULE_TENSE] = rule_tense,
-        [RULE_WHEN] = rule_when,
-        [RULE_SUPERLATIVE] = rule_superlative,
+        [RULE_NAME] = rule_name,           [RULE_NAME_PARTS] = rule_name_parts,
+        [RULE_TITLE] = rule_title,         [RULE_NUMBER] = rule_number,
+        [RULE_DIRECTION] = rule_direction, [RULE_QUOTATION] = rule_quotation,
+        [RULE_GUESS] = rule_guess,         [RULE_OPPOSITE] = rule_opposite,
+        [RULE_DENIAL] = rule_denial,       [RULE_ROLES] = rule_roles,
+        [RULE_TENSE] = rule_tense,         [RULE_WHEN] = rule_when,
+        [RULE_DATE] = rule_date,           [RULE_SUPERLATIVE] = rule_superlative,
         [RULE_COVERAGE] = rule_coverage,
     };
     unsigned fired = 0;

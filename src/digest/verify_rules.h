@@ -33,6 +33,7 @@ enum rule {
     RULE_ROLES,
     RULE_TENSE,
     RULE_WHEN,
+    RULE_DATE,
     RULE_SUPERLATIVE,
     RULE_COVERAGE,
     RULE_COUNT

@@ -65,6 +65,7 @@ static const struct str names[] = {
     [FEATURE_RULES + RULE_ROLES] = STR_INIT("rule_roles"),
     [FEATURE_RULES + RULE_TENSE] = STR_INIT("rule_tense"),
     [FEATURE_RULES + RULE_WHEN] = STR_INIT("rule_when"),
+    [FEATURE_RULES + RULE_DATE] = STR_INIT("rule_date"),
     [FEATURE_RULES + RULE_SUPERLATIVE] = STR_INIT("rule_superlative"),
     [FEATURE_RULES + RULE_COVERAGE] = STR_INIT("rule_coverage"),
     [FEATURE_RULES + RULE_COUNT] = STR_INIT("rule_machine"),
