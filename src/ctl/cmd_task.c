@@ -31,6 +31,7 @@ static int run_task(struct arena *a, const struct command *c, const struct args 
     hints->base = args->base;
     hints->content_type = args->content_type;
     hints->title = args->title;
+    hints->strict = args->strict;
     hints->published = args->published;
     hints->sentences = args->sentences;
     hints->characters = args->characters;
@@ -172,12 +173,13 @@ const struct command command_summarize = {
 static const struct option_row verify_options[] = {
     OPTION("source", PATH, source),
     OPTION("published", TIME, published),
+    OPTION("strict", FLAG, strict),
     OPTION("title", TEXT, title),
     {NULL, OPTION_FLAG, 0},
 };
 const struct command command_verify = {
     "verify",
-    "--source SOURCE [--published TIME] [--title TEXT] SUMMARY",
+    "--source SOURCE [--published TIME] [--title TEXT] [--strict] SUMMARY",
     "whether a source says what a summary claims",
     1,
     verify_options,

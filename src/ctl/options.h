@@ -16,7 +16,7 @@
 
 /* All that options can say; absent, zero or TIME_NONE where they do not. */
 struct args {
-    bool help, version, json;
+    bool help, version, json, strict;
     struct str base, content_type, title, length, select, remove;
     const char *known, *source, *state, *config, *spool; /* paths */
     size_t sentences, characters;

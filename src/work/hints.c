@@ -24,5 +24,6 @@ static const struct json_field fields[] = {
     JSON_FIELD(struct hints, text, STR),
     JSON_FIELD(struct hints, plain, BOOL),
     JSON_FIELD(struct hints, threshold, REAL),
+    JSON_FIELD(struct hints, strict, BOOL),
 };
 const struct json_shape hints_shape = JSON_SHAPE(struct hints, fields);

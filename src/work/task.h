@@ -41,7 +41,8 @@ struct hints {
     struct str
         text; /* digest: the feed's own text of the item, for when there is no page (bytes empty) */
     bool plain; /* digest: `text` is plain paragraphs, not HTML */
-    double threshold;
+    double threshold; /* verify, digest: the score that a sentence needs; 0: the default */
+    bool strict;      /* verify: the score that text of a model needs instead */
 };
 extern const struct json_shape hints_shape;
 

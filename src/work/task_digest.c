@@ -129,7 +129,7 @@ int task_verify(struct arena *a, const struct hints *hints, struct str bytes, st
     struct verify_input in = {.title = hints->title,
                               .language = hints->language,
                               .published = hints->published,
-                              .threshold = hints->threshold};
+                              .threshold = hints->strict ? VERIFY_STRICT : hints->threshold};
     struct verdict verdict;
 
     if (decode(a, hints->source, &in.source, err) == -1 ||

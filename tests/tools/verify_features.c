@@ -7,6 +7,7 @@
 
 #include "digest/verify.h"
 #include "digest/verify_score.h"
+#include "fmt/time.h"
 
 struct lines {
     struct arena *arena;
@@ -48,7 +49,7 @@ static struct str read_all(struct arena *a, const char *path)
 int main(int argc, char **argv)
 {
     struct lines lines = {.arena = arena_new()};
-    struct verify_input in = {.trace = add_line, .trace_arg = &lines};
+    struct verify_input in = {.published = TIME_NONE, .trace = add_line, .trace_arg = &lines};
     struct verdict verdict;
     struct err err = {0};
 

@@ -3,6 +3,7 @@
 #include "core/attr.h"
 #include "digest/refusal.h"
 #include "digest/verify.h"
+#include "fmt/time.h"
 
 #define SOURCE                                                                                     \
     "Defence Minister Ana Ruiz met Peru's Foreign Minister Luis Vega in Lima on Monday. Ruiz "     \
@@ -36,13 +37,35 @@ static struct row rows[] = {
     {"one false claim makes the summary false",
      "Admiral Juan Soto will visit Quito next month. The two discussed trade.", false},
     {"an empty summary is not grounded", "", false},
+    {"a synonym is the word", "Admiral Juan Soto is going to visit Quito next month.", true},
+    {"an opposite is refused", "Ruiz pledged $12 million for the harbour and criticised the navy.",
+     false},
+};
+
+/* The source as published on that day. */
+static struct dated {
+    const char *name, *summary, *published;
+    bool want;
+} dated[] = {
+    {"a weekday is its date", "Ana Ruiz met Luis Vega in Lima on May 5.", "2025-05-06", true},
+    {"a weekday is its date with a year", "Ana Ruiz met Luis Vega in Lima on 5 May 2025.",
+     "2025-05-06", true},
+    {"a weekday may be yesterday", "Ana Ruiz met Luis Vega in Lima yesterday.", "2025-05-06", true},
+    {"a weekday is not any day", "Ana Ruiz met Luis Vega in Lima today.", "2025-05-07T12:00Z",
+     false},
+    {"a weekday is no other date", "Ana Ruiz met Luis Vega in Lima on May 6.", "2025-05-06", false},
+    {"another weekday is refused", "Ana Ruiz met Luis Vega in Lima on Tuesday.", "2025-05-06",
+     false},
+    {"without a year the nearest date is meant", "The pier will open on 2 January.", "2025-12-30",
+     true},
 };
 
 static void test_row(void **state)
 {
     const struct row *row = *state;
     struct arena *a = arena_new();
-    struct verify_input in = {.source = STR(SOURCE), .summary = str_z(row->summary)};
+    struct verify_input in = {
+        .source = STR(SOURCE), .summary = str_z(row->summary), .published = TIME_NONE};
     struct verdict v;
     struct err err = {0};
 
@@ -52,6 +75,40 @@ static void test_row(void **state)
         assert_true(v.claims[i].supported || v.claims[i].why.ptr != NULL);
         assert_true(v.claims[i].score >= 0 && v.claims[i].score <= 1);
     }
+    arena_free(a);
+}
+
+static void test_dated(void **state)
+{
+    const struct dated *row = *state;
+    struct arena *a = arena_new();
+    struct verify_input in = {.source = STR(SOURCE),
+                              .summary = str_z(row->summary),
+                              .published = time_parse(str_z(row->published), NULL)};
+    struct verdict v;
+    struct err err = {0};
+
+    assert_int_equal(digest_verify(a, &in, &v, &err), 0);
+    assert_int_equal(v.grounded, row->want);
+    arena_free(a);
+}
+
+/* What a model leaves out is forgiven, what it adds is not. */
+static void test_strict(void **state)
+{
+    struct arena *a = arena_new();
+    struct verify_input in = {
+        .source = STR(SOURCE), .published = TIME_NONE, .threshold = VERIFY_STRICT};
+    struct verdict v;
+    struct err err = {0};
+
+    (void)state;
+    in.summary = STR("Admiral Juan Soto will visit Quito next month.");
+    assert_int_equal(digest_verify(a, &in, &v, &err), 0);
+    assert_true(v.grounded);
+    in.summary = STR("Juan Soto, an admiral, plans to see Ecuador.");
+    assert_int_equal(digest_verify(a, &in, &v, &err), 0);
+    assert_false(v.grounded);
     arena_free(a);
 }
 
@@ -83,13 +140,19 @@ static void test_refusal_in_source(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows) + 2];
+    struct CMUnitTest tests[ARRAY_LEN(rows) + ARRAY_LEN(dated) + 3];
     size_t n = 0;
 
     for (; n < ARRAY_LEN(rows); n++) {
         tests[n] = (struct CMUnitTest){
             .name = rows[n].name, .test_func = test_row, .initial_state = &rows[n]};
     }
+    for (size_t i = 0; i < ARRAY_LEN(dated); i++) {
+        tests[n++] = (struct CMUnitTest){
+            .name = dated[i].name, .test_func = test_dated, .initial_state = &dated[i]};
+    }
+    tests[n++] = (struct CMUnitTest){.name = "strict wants sentences of the source",
+                                     .test_func = test_strict};
     tests[n++] = (struct CMUnitTest){.name = "bytes that are no UTF-8 are an error",
                                      .test_func = test_bad_bytes};
     tests[n++] = (struct CMUnitTest){.name = "words of the source are no refusal",
