@@ -5,6 +5,7 @@
 #include "core/limits.h"
 #include "core/utf8.h"
 #include "digest/refusal.h"
+#include "digest/verify_align.h"
 #include "digest/verify_dates.h"
 #include "digest/verify_rules.h"
 #include "digest/verify_score.h"
@@ -17,8 +18,9 @@ struct verifier {
     struct arena *arena;
     struct reader reader;
     struct passage source;
-    struct str normal; /* the source for refusal_find */
-    double *weights;   /* of each sentence, for the claim at hand */
+    struct str normal;    /* the source for refusal_find */
+    double *weights;      /* of each sentence, for the claim at hand */
+    unsigned char *steps; /* room for align_sentence */
     double threshold;
     int64_t published;
     void (*trace)(void *arg, const double *features);
@@ -263,7 +265,8 @@ static void judge(struct verifier *v, const struct passage *claim, struct claim 
                            .reader = &v->reader,
                            .source = &v->source,
                            .claim = claim,
-                           .range = {0, claim->token_count}};
+                           .range = {0, claim->token_count},
+                           .steps = v->steps};
     struct str why = STR_NULL;
     size_t best = 0;
     unsigned fired;
@@ -358,6 +361,7 @@ int digest_verify(struct arena *a, const struct verify_input *in, struct verdict
     passage_read(&v.reader, source, s.spans, s.count, &v.source);
     dates_read(&v.source, v.published);
     index_source(&v, find_instructions(&v, &s, source));
+    v.steps = arena_array(a, ALIGN_STEPS(TOKENS_MAX), 1);
     v.normal = refusal_normalize(a, source);
     v.weights = arena_array(a, s.count, sizeof(*v.weights));
     split_claims(&v, in->summary, out);

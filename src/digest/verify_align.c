@@ -2,8 +2,7 @@
 
 #include "digest/thesaurus.h"
 
-#define SENTENCE_MAX 250U /* tokens of the sentence that are looked at */
-#define SLOT_MAX     5U   /* tokens; a longer gap is another sentence, not another word */
+#define SLOT_MAX 5U /* tokens; a longer gap is another sentence, not another word */
 
 enum step { STEP_CLAIM, STEP_SOURCE, STEP_BOTH };
 
@@ -26,10 +25,12 @@ static unsigned worth(const struct alignment *al, size_t i, size_t k)
 static void find_steps(struct alignment *al)
 {
     size_t n = al->claim.end - al->claim.start, m = al->source.end - al->source.start;
-    unsigned *row = arena_array(al->c->arena, m + 1, sizeof(*row));
+    unsigned row[ALIGN_SENTENCE_MAX + 1] = {0};
 
     al->width = m + 1;
-    al->steps = arena_array(al->c->arena, (n + 1) * al->width, 1);
+    for (size_t i = 0; i <= n; i++) {
+        al->steps[i * al->width] = STEP_CLAIM;
+    }
     for (size_t k = 1; k <= m; k++) {
         al->steps[k] = STEP_SOURCE;
     }
@@ -142,12 +143,12 @@ static void close_gap(const struct alignment *al, const size_t from[2], const si
 
 void align_sentence(const struct comparison *c, struct token_range sentence, struct changes *out)
 {
-    struct alignment al = {.c = c, .claim = c->range, .source = sentence};
+    struct alignment al = {.c = c, .steps = c->steps, .claim = c->range, .source = sentence};
     size_t at[2], end[2];
 
     *out = (struct changes){0};
-    if (al.source.end - al.source.start > SENTENCE_MAX) {
-        al.source.end = al.source.start + SENTENCE_MAX;
+    if (al.source.end - al.source.start > ALIGN_SENTENCE_MAX) {
+        al.source.end = al.source.start + ALIGN_SENTENCE_MAX;
     }
     find_steps(&al);
     at[0] = end[0] = al.claim.end - al.claim.start;

@@ -16,6 +16,10 @@ struct changes {
     size_t shared;                          /* words in both */
 };
 
+#define ALIGN_SENTENCE_MAX 250U /* tokens of the sentence that are looked at */
+/* Bytes that comparison.steps must have for claims of so many tokens. */
+#define ALIGN_STEPS(tokens) (((tokens) + 1) * (ALIGN_SENTENCE_MAX + 1))
+
 void align_sentence(const struct comparison *c, struct token_range sentence,
                     struct changes *out) ATTR_NONNULL;
 

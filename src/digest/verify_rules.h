@@ -13,8 +13,9 @@ struct comparison {
     const struct passage *source, *claim;
     struct token_range range; /* the claim's tokens */
     struct token_range
-        best[2];        /* the source sentences that cover it best; the second may be empty */
-    size_t best_clause; /* of best[0] */
+        best[2];          /* the source sentences that cover it best; the second may be empty */
+    size_t best_clause;   /* of best[0] */
+    unsigned char *steps; /* room for align_sentence, shared by the claims */
     double coverage, best_coverage,
         two; /* 0..1: by the whole source, by best[0], by both of best */
 };

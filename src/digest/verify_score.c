@@ -32,6 +32,7 @@ static const struct str names[] = {
     [FEATURE_NEW_NUMBER] = STR_INIT("new_number"),
     [FEATURE_ELSEWHERE] = STR_INIT("elsewhere"),
     [FEATURE_NUMBER_ELSEWHERE] = STR_INIT("number_elsewhere"),
+    [FEATURE_NAME_ELSEWHERE] = STR_INIT("name_elsewhere"),
     [FEATURE_SWAP_SYNONYM] = STR_INIT("swap_synonym"),
     [FEATURE_SWAP_KIND] = STR_INIT("swap_kind"),
     [FEATURE_SWAP_SISTER] = STR_INIT("swap_sister"),
@@ -220,7 +221,7 @@ static void measure_words(const struct comparison *c, double *f)
         if (t->number) {
             f[find_number(c, i) == 2 ? FEATURE_NUMBER_ELSEWHERE : FEATURE_NEW_NUMBER]++;
         } else if (t->term->count > 0) {
-            f[FEATURE_ELSEWHERE]++;
+            f[t->capital ? FEATURE_NAME_ELSEWHERE : FEATURE_ELSEWHERE]++;
             f[FEATURE_OPPOSITE_NEAR] += relate(c, t) == RELATION_OPPOSITE;
         } else if (t->capital && !t->first) {
             f[FEATURE_NEW_NAME]++;
@@ -292,13 +293,13 @@ static void measure_marks(const struct comparison *c, double *f)
 }
 
 static const enum feature counts[] = {
-    FEATURE_NEW_SYNONYM,      FEATURE_NEW_KIND,     FEATURE_NEW_SISTER,    FEATURE_NEW_OPPOSITE,
-    FEATURE_NEW_OTHER,        FEATURE_NEW_NAME,     FEATURE_NEW_NUMBER,    FEATURE_ELSEWHERE,
-    FEATURE_NUMBER_ELSEWHERE, FEATURE_SWAP_SYNONYM, FEATURE_SWAP_KIND,     FEATURE_SWAP_SISTER,
-    FEATURE_SWAP_OPPOSITE,    FEATURE_SWAP_OTHER,   FEATURE_SWAP_NUMBER,   FEATURE_SWAP_NAME,
-    FEATURE_SWAP_SMALL,       FEATURE_INSERTED,     FEATURE_OPPOSITE_NEAR, FEATURE_DENIES_MORE,
-    FEATURE_DENIES_LESS,      FEATURE_GUESSES_MORE, FEATURE_GUESSES_LESS,  FEATURE_LATER_MORE,
-    FEATURE_LATER_LESS,       FEATURE_MOST_MORE};
+    FEATURE_NEW_SYNONYM,      FEATURE_NEW_KIND,       FEATURE_NEW_SISTER,   FEATURE_NEW_OPPOSITE,
+    FEATURE_NEW_OTHER,        FEATURE_NEW_NAME,       FEATURE_NEW_NUMBER,   FEATURE_ELSEWHERE,
+    FEATURE_NUMBER_ELSEWHERE, FEATURE_NAME_ELSEWHERE, FEATURE_SWAP_SYNONYM, FEATURE_SWAP_KIND,
+    FEATURE_SWAP_SISTER,      FEATURE_SWAP_OPPOSITE,  FEATURE_SWAP_OTHER,   FEATURE_SWAP_NUMBER,
+    FEATURE_SWAP_NAME,        FEATURE_SWAP_SMALL,     FEATURE_INSERTED,     FEATURE_OPPOSITE_NEAR,
+    FEATURE_DENIES_MORE,      FEATURE_DENIES_LESS,    FEATURE_GUESSES_MORE, FEATURE_GUESSES_LESS,
+    FEATURE_LATER_MORE,       FEATURE_LATER_LESS,     FEATURE_MOST_MORE};
 
 void score_measure(const struct comparison *c, unsigned fired, double *f)
 {

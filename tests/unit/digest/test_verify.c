@@ -1,8 +1,10 @@
 #include "unit/test.h"
 
 #include "core/attr.h"
+#include "digest/data.h"
 #include "digest/refusal.h"
 #include "digest/verify.h"
+#include "digest/verify_score.h"
 #include "fmt/time.h"
 
 #define SOURCE                                                                                     \
@@ -112,6 +114,22 @@ static void test_strict(void **state)
     arena_free(a);
 }
 
+/* The score takes the rows of the table by their order. */
+static void test_weights(void **state)
+{
+    struct str rows = data_weights, line, name;
+    size_t i = 0;
+
+    (void)state;
+    assert_true(str_split(&rows, '\n', &line) && str_starts(line, STR("constant\t")));
+    for (; str_split(&rows, '\n', &line) && line.len > 0; i++) {
+        assert_true(str_split(&line, '\t', &name));
+        assert_true(i < SCORE_FEATURES);
+        assert_true(str_eq(name, score_feature(i)));
+    }
+    assert_int_equal(i, SCORE_FEATURES);
+}
+
 static void test_bad_bytes(void **state)
 {
     struct arena *a = arena_new();
@@ -140,7 +158,7 @@ static void test_refusal_in_source(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows) + ARRAY_LEN(dated) + 3];
+    struct CMUnitTest tests[ARRAY_LEN(rows) + ARRAY_LEN(dated) + 4];
     size_t n = 0;
 
     for (; n < ARRAY_LEN(rows); n++) {
@@ -153,6 +171,8 @@ int main(void)
     }
     tests[n++] = (struct CMUnitTest){.name = "strict wants sentences of the source",
                                      .test_func = test_strict};
+    tests[n++] = (struct CMUnitTest){.name = "the table of weights names the features in order",
+                                     .test_func = test_weights};
     tests[n++] = (struct CMUnitTest){.name = "bytes that are no UTF-8 are an error",
                                      .test_func = test_bad_bytes};
     tests[n++] = (struct CMUnitTest){.name = "words of the source are no refusal",
