@@ -72,7 +72,9 @@ static int try_poll(struct daemon *d)
     if (d->pool != NULL) {
         rc = trial_run(&trial, d->options.poll, &told, &err);
     }
-    fwrite(told.ptr, 1, told.len, stdout);
+    if (told.len > 0 && fwrite(told.ptr, 1, told.len, stdout) != told.len) {
+        rc = err_set(&err, ERR_IO, "standard output: %s", strerror(errno));
+    }
     if (rc == -1) {
         fprintf(stderr, "readoutd: %s\n", err.text);
     }
