@@ -3,6 +3,8 @@
  */
 #include "core/limits.h"
 #include "ctl/command.h"
+#include "ctl/source.h"
+#include "fmt/json.h"
 #include "fmt/time.h"
 #include "sys/file.h"
 #include "work/task.h"
@@ -19,11 +21,25 @@ static void set_selector(struct arena *a, struct str text, struct str **list, si
     *count = text.ptr != NULL;
 }
 
+/* The article of a page as `extract` tells it: what `readout` takes, and with a text that `verify` takes. */
+static int extract(struct arena *a, const struct source *source, struct str *json, struct err *err)
+{
+    const struct hints hints = {.base = source->base, .content_type = source->content_type};
+    struct buf out = {0};
+
+    if (task_find(STR("extract"))->run(a, &hints, source->bytes, &out, err) == -1) {
+        buf_free(&out);
+        return -1;
+    }
+    *json = buf_str(&out, a);
+    return 0;
+}
+
 static int run_task(struct arena *a, const struct command *c, const struct args *args,
                     struct hints *hints, struct buf *out, struct err *err)
 {
     const struct task *task = task_find(str_z(c->name));
-    struct str bytes;
+    struct source source;
 
     if (task == NULL) {
         return err_set(err, ERR_UNAVAILABLE, "not in this build");
@@ -38,10 +54,17 @@ static int run_task(struct arena *a, const struct command *c, const struct args 
     hints->length = args->length;
     set_selector(a, args->select, &hints->select, &hints->select_count);
     set_selector(a, args->remove, &hints->remove, &hints->remove_count);
-    if (file_read(a, args->files[0], LIMIT_DOCUMENT_BYTES, &bytes, err) == -1) {
+    if (source_read(a, args, args->files[0], &source, err) == -1) {
         return -1;
     }
-    if (task->run(a, hints, bytes, out, err) == -1) {
+    hints->base = hints->base.ptr == NULL ? source.base : hints->base;
+    hints->content_type =
+        hints->content_type.ptr == NULL ? source.content_type : hints->content_type;
+    if (str_eq(str_z(c->name), STR("readout")) && source_is_page(source.bytes) &&
+        extract(a, &source, &source.bytes, err) == -1) {
+        return err_context(err, "%s", args->files[0]);
+    }
+    if (task->run(a, hints, source.bytes, out, err) == -1) {
         return err_context(err, "%s", args->files[0]);
     }
     buf_add_char(out, '\n');
@@ -90,12 +113,22 @@ static int run_verify(struct arena *a, const struct command *c, const struct arg
                       struct buf *out, struct err *err)
 {
     struct hints hints = {0};
+    struct json *article = NULL;
+    struct source source;
+    struct str json;
 
     if (args->source == NULL) {
         return err_set(err, ERR_USAGE, "--source is missing");
     }
-    if (file_read(a, args->source, LIMIT_DOCUMENT_BYTES, &hints.source, err) == -1) {
+    if (source_read(a, args, args->source, &source, err) == -1) {
         return -1;
+    }
+    hints.source = source.bytes;
+    if (source_is_page(source.bytes)) {
+        if (extract(a, &source, &json, err) == -1 || json_parse(a, json, &article, err) == -1) {
+            return err_context(err, "%s", args->source);
+        }
+        hints.source = json_str(json_get(article, "text"));
     }
     return run_task(a, c, args, &hints, out, err);
 }
@@ -139,13 +172,16 @@ const struct command command_lint = {
 };
 
 static const struct option_row extract_options[] = {
-    OPTION("base", TEXT, base),     OPTION("content-type", TEXT, content_type),
-    OPTION("remove", TEXT, remove), OPTION("select", TEXT, select),
+    OPTION("config", PATH, config),
+    OPTION("base", TEXT, base),
+    OPTION("content-type", TEXT, content_type),
+    OPTION("remove", TEXT, remove),
+    OPTION("select", TEXT, select),
     {NULL, OPTION_FLAG, 0},
 };
 const struct command command_extract = {
     "extract",
-    "[--base URL] [--content-type TYPE] [--select CSS] [--remove CSS] FILE",
+    "[--base URL] [--content-type TYPE] [--select CSS] [--remove CSS] [--config FILE] FILE",
     "the article of an HTML page",
     1,
     extract_options,
@@ -153,6 +189,7 @@ const struct command command_extract = {
 };
 
 static const struct option_row summarize_options[] = {
+    OPTION("config", PATH, config),
     OPTION("characters", COUNT, characters),
     OPTION("length", TEXT, length),
     OPTION("published", TIME, published),
@@ -171,6 +208,7 @@ const struct command command_summarize = {
 };
 
 static const struct option_row verify_options[] = {
+    OPTION("config", PATH, config),
     OPTION("source", PATH, source),
     OPTION("published", TIME, published),
     OPTION("strict", FLAG, strict),
@@ -186,7 +224,10 @@ const struct command command_verify = {
     run_verify,
 };
 
-static const struct option_row readout_options[] = {{NULL, OPTION_FLAG, 0}};
+static const struct option_row readout_options[] = {
+    OPTION("config", PATH, config),
+    {NULL, OPTION_FLAG, 0},
+};
 const struct command command_readout = {
     "readout",
     "FILE",

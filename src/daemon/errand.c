@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "daemon/get.h"
 #include "daemon/model_test.h"
 #include "daemon/sample.h"
 #include "daemon/why.h"
@@ -83,6 +84,30 @@ static int try_poll(struct daemon *d)
     return d->status != EX_OK ? d->status : rc == -1 ? err_exit(err.code) : EX_OK;
 }
 
+static int get(struct daemon *d)
+{
+    struct fetcher_options net = config_fetcher(d->config);
+    const struct ports ports = daemon_ports(d);
+    struct buf told = {0};
+    struct err err = {0};
+    int rc = -1;
+
+    d->base = event_base_new();
+    d->fetcher = fetcher_new(d->base, &net, &err);
+    if (d->fetcher != NULL) {
+        rc = get_page(d->base, &ports, d->config, d->options.get, &told, &err);
+    }
+    if (fwrite(told.ptr, 1, told.len, stdout) != told.len || fflush(stdout) == EOF) {
+        rc = err_set(&err, ERR_IO, "standard output: %s", strerror(errno));
+    }
+    if (told.len == 0) {
+        fprintf(stderr, "readoutd: %s\n", err.text);
+    }
+    buf_free(&told);
+    daemon_stop(d);
+    return rc == -1 ? err_exit(err.code) : EX_OK;
+}
+
 static int why(struct daemon *d)
 {
     struct err err;
@@ -151,7 +176,7 @@ bool errand_run(struct daemon *d, int *status)
     } errands[] = {
         {o->check_config, check_config},       {o->why != NULL, why},
         {o->notify_test != NULL, notify_test}, {o->poll != NULL, try_poll},
-        {o->model_test != NULL, test_model},
+        {o->model_test != NULL, test_model},   {o->get != NULL, get},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(errands); i++) {

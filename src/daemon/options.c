@@ -27,6 +27,7 @@ static const char HELP[] =
     "      --poll FEED     make one request for a feed, by name or address, and tell all about it\n"
     "      --model-test NAME  ask this model about a sample and judge its answer\n"
     "      --why ITEM [--json]  tell how the summary of an item came about\n"
+    "      --get URL       fetch one page, for readoutctl: a line of JSON about it, then its body\n"
     "      --help, --version\n";
 
 enum {
@@ -38,6 +39,7 @@ enum {
     OPTION_MODEL,
     OPTION_WHY,
     OPTION_JSON,
+    OPTION_GET,
     OPTION_HELP,
     OPTION_VERSION
 };
@@ -53,6 +55,7 @@ static const struct option longs[] = {
     {"model-test", required_argument, NULL, OPTION_MODEL},
     {"why", required_argument, NULL, OPTION_WHY},
     {"json", no_argument, NULL, OPTION_JSON},
+    {"get", required_argument, NULL, OPTION_GET},
     {"help", no_argument, NULL, OPTION_HELP},
     {"version", no_argument, NULL, OPTION_VERSION},
     {NULL, 0, NULL, 0},
@@ -85,6 +88,7 @@ static const struct taken {
     {OPTION_NOTIFY, false, offsetof(struct options, notify_test)},
     {OPTION_POLL, false, offsetof(struct options, poll)},
     {OPTION_MODEL, false, offsetof(struct options, model_test)},
+    {OPTION_GET, false, offsetof(struct options, get)},
     {OPTION_WHY, false, offsetof(struct options, why)},
 };
 

@@ -9,6 +9,7 @@
 struct options {
     const char *config;
     const char *notify_test; /* NULL, or the notifier that sends a sample */
+    const char *get;         /* NULL, or the address of a page to fetch */
     const char *poll;        /* NULL, or the feed that is asked once, for a person */
     const char *model_test;  /* NULL, or the model that is asked about a sample */
     const char *why;         /* NULL, or the item whose summary is explained */

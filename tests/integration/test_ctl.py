@@ -1,8 +1,10 @@
 """readoutctl as a person or a script meets it: answers, exit codes, one line for each failure."""
+import http.server
 import json
 import os
 import subprocess
 import tempfile
+import threading
 import unittest
 
 PROGRAM = os.path.join(os.environ.get("BUILD_DIR", "build"), "readoutctl")
@@ -126,6 +128,41 @@ class Ctl(unittest.TestCase):
         self.refused(66, "explain", "--spool", self.folder.name, "*")
         self.refused(65, "explain", "-", data=b"{}")
         self.refused(65, "explain", "-", data=b"{")
+
+    def serve(self, pages):
+        """The address of a site with these pages, and a configuration that lets it be asked."""
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                body = pages.get(self.path)
+                self.send_response(404 if body is None else 200)
+                self.send_header("Content-Type", "text/html; charset=utf-8")
+                self.end_headers()
+                self.wfile.write(body or b"no such page")
+
+            def log_message(self, *words):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        self.addCleanup(thread.join)
+        self.addCleanup(server.server_close)
+        self.addCleanup(server.shutdown)
+        base = f"http://127.0.0.1:{server.server_port}"
+        config = self.put("c.conf", f'allow_private = true\nfeed "a" {{\nurl = "{base}/f"\n}}\n'.encode())
+        return base, config
+
+    def test_an_address_is_fetched_by_the_daemon(self):
+        base, config = self.serve({"/a.html": PAGE})
+        of_file = self.answer("extract", "--base", base + "/a.html", "-", data=PAGE)
+        self.assertEqual(self.answer("extract", "--config", config, base + "/a.html"), of_file)
+        self.assertEqual(self.answer("summarize", "--config", config, base + "/a.html")["text"], of_file["text"])
+        self.assertEqual(self.answer("readout", "--config", config, base + "/a.html"),
+                         self.answer("readout", "-", data=json.dumps(of_file).encode()))
+        self.assertTrue(self.answer("verify", "--config", config, "--source", base + "/a.html", "-",
+                                    data=b"The secretary met the minister.")["grounded"])
+        self.assertIn("HTTP 404", self.refused(69, "extract", "--config", config, base + "/none"))
+        self.refused(69, "extract", "--config", self.folder.name + "/none", base + "/a.html")
 
     def test_verify_compares_two_files(self):
         source = self.put("source", b"Secretary Ann Lee met Minister Bo Ek of Norway in Oslo on Monday to discuss ports.")
