@@ -117,12 +117,12 @@ static void test_strict(void **state)
 /* The score takes the rows of the table by their order. */
 static void test_weights(void **state)
 {
-    struct str rows = data_weights, line, name;
+    struct str table = data_weights, line, name;
     size_t i = 0;
 
     (void)state;
-    assert_true(str_split(&rows, '\n', &line) && str_starts(line, STR("constant\t")));
-    for (; str_split(&rows, '\n', &line) && line.len > 0; i++) {
+    assert_true(str_split(&table, '\n', &line) && str_starts(line, STR("constant\t")));
+    for (; str_split(&table, '\n', &line) && line.len > 0; i++) {
         assert_true(str_split(&line, '\t', &name));
         assert_true(i < SCORE_FEATURES);
         assert_true(str_eq(name, score_feature(i)));
