@@ -14,14 +14,12 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sysexits.h>
-#include <syslog.h>
 #include <unistd.h>
 
-#include "daemon/options.h"
+#include "daemon/daemon.h"
 #include "daemon/sample.h"
 #include "daemon/service.h"
 #include "net/fetch.h"
-#include "net/mail_order.h"
 #include "net/spawn.h"
 #include "pipeline/care.h"
 #include "pipeline/pipeline.h"
@@ -32,163 +30,9 @@
 #include "sys/program.h"
 #include "work/pool.h"
 
-enum {
-    STUCK_DISK_MS = 5 * 60 * 1000,
-    MAIL_GRACE_MS = 2000, /* the mail program knows its time itself; this is behind it */
-    SIGNALS = 3,
-    GRACE_S = 1,
-};
+enum { STUCK_DISK_MS = 5 * 60 * 1000, GRACE_S = 1 };
 
-struct daemon {
-    struct options options;
-    struct event_base *base;
-    struct config *config;
-    struct store *store;
-    struct fetcher *fetcher;
-    struct spawner *spawner;
-    struct pool *pool;
-    struct disk *disk;
-    struct pipeline *pipeline;
-    struct care *care;
-    struct event *signals[SIGNALS], *watchdog;
-    int lock_fd;
-    int status; /* of the process */
-    bool loading, reload_again, ending;
-};
-
-/* ---- the ports: what the pipeline asks of the world ---- */
-
-static void port_fetch(void *arg, const struct fetch_request *r, fetch_done_fn *done,
-                       void *done_arg)
-{
-    fetch_start(((struct daemon *)arg)->fetcher, r, done, done_arg);
-}
-
-static void port_task(void *arg, const char *task, const struct hints *h, struct str bytes,
-                      pool_done_fn *done, void *done_arg)
-{
-    pool_run(((struct daemon *)arg)->pool, task, h, bytes, false, done, done_arg);
-}
-
-static void port_spawn(void *arg, const struct spawn_request *r, spawn_done_fn *done,
-                       void *done_arg)
-{
-    spawn_start(((struct daemon *)arg)->spawner, r, done, done_arg);
-}
-
-static void port_mail(void *arg, const struct mail_order *o, spawn_done_fn *done, void *done_arg)
-{
-    struct daemon *d = arg;
-    const struct conf *conf = d->config->conf;
-    struct mail_order order = *o;
-    struct buf input = {0};
-    char path[PATH_MAX];
-    const char *const argv[] = {program_sibling(path, "readoutd-mail", "/../libexec", LIBEXECDIR),
-                                NULL};
-    struct spawn_request r = {.argv = argv, .timeout_ms = (int)o->timeout_ms + MAIL_GRACE_MS};
-
-    order.ca_bundle = conf->ca_bundle;
-    order.connect_to = conf->connect_to;
-    order.connect_to_count = conf->connect_to_count;
-    mail_order_write(&input, &order);
-    r.input = buf_view(&input);
-    spawn_start(d->spawner, &r, done, done_arg);
-    buf_free(&input);
-}
-
-static void port_syslog(void *arg, int priority, struct str line)
-{
-    (void)arg;
-    syslog(priority, STR_FMT, STR_ARG(line));
-}
-
-static int64_t port_now(void *arg)
-{
-    (void)arg;
-    return clock_wall_s();
-}
-
-static int64_t port_steady(void *arg)
-{
-    (void)arg;
-    return clock_monotonic_ms() / 1000;
-}
-
-static int port_write(void *arg, const char *dir, const struct file_out *files, size_t count,
-                      struct err *err)
-{
-    (void)arg;
-    return file_write_all(dir, files, count, err);
-}
-
-static int64_t port_free_bytes(void *arg, const char *path)
-{
-    (void)arg;
-    return file_free_bytes(path);
-}
-
-struct timer {
-    struct event *event;
-    void (*fire)(void *arg);
-    void *arg;
-};
-
-static void on_timer(evutil_socket_t fd, short what, void *arg)
-{
-    struct timer *t = arg;
-
-    (void)fd;
-    (void)what;
-    t->fire(t->arg);
-}
-
-static struct timer *port_timer_new(void *arg, void (*fire)(void *fire_arg), void *fire_arg)
-{
-    struct timer *t = calloc(1, sizeof(*t));
-
-    if (t == NULL) {
-        abort();
-    }
-    *t = (struct timer){NULL, fire, fire_arg};
-    t->event = evtimer_new(((struct daemon *)arg)->base, on_timer, t);
-    return t;
-}
-
-static void port_timer_set(void *arg, struct timer *t, int64_t ms)
-{
-    const struct timeval wait = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
-
-    (void)arg;
-    evtimer_add(t->event, &wait);
-}
-
-static void port_timer_free(void *arg, struct timer *t)
-{
-    (void)arg;
-    event_free(t->event);
-    free(t);
-}
-
-static struct ports real_ports(struct daemon *d)
-{
-    return (struct ports){
-        .arg = d,
-        .fetch = port_fetch,
-        .task = port_task,
-        .spawn = port_spawn,
-        .mail = port_mail,
-        .syslog = port_syslog,
-        .now = port_now,
-        .steady = port_steady,
-        .timer_new = port_timer_new,
-        .timer_set = port_timer_set,
-        .timer_free = port_timer_free,
-        .write = port_write,
-        .free_bytes = port_free_bytes,
-    };
-}
-
-/* ---- ending and reloading ---- */
+/* ---- ending ---- */
 
 static void end_loop(struct daemon *d, int status)
 {
@@ -206,76 +50,6 @@ static void on_broken(void *arg, const struct err *err)
     log_error("worker.unsandboxed", KV_ERR(err),
               KV_Z("next", "ends: nothing is parsed without a sandbox"));
     end_loop(arg, EX_OSERR);
-}
-
-/* What a running daemon cannot change stays as it is, and is said. */
-static void keep_fixed(struct daemon *d, struct config *c)
-{
-    const struct conf *now = d->config->conf;
-    struct conf *next = c->conf;
-    const struct {
-        const char *name;
-        struct str old, *value;
-    } fixed[] = {
-        {"state_dir", now->state_dir, &next->state_dir},
-        {"spool_dir", now->spool_dir, &next->spool_dir},
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(fixed); i++) {
-        if (!str_eq(fixed[i].old, *fixed[i].value)) {
-            log_warn("config.fixed", KV_Z("option", fixed[i].name),
-                     KV_Z("next", "takes a restart to change"));
-            *fixed[i].value = arena_str(c->arena, fixed[i].old);
-        }
-    }
-    if (now->workers != next->workers) {
-        log_warn("config.fixed", KV_Z("option", "workers"),
-                 KV_Z("next", "takes a restart to change"));
-    }
-}
-
-static void start_load(struct daemon *d);
-
-static void on_loaded(void *arg, struct config *c, const struct err *err)
-{
-    struct daemon *d = arg;
-    struct fetcher_options o;
-    enum log_level level;
-    struct err why;
-
-    d->loading = false;
-    if (c == NULL) {
-        log_error("config.refused", KV_ERR(err), KV_Z("next", "the one in use stays"));
-    } else {
-        keep_fixed(d, c);
-        o = config_fetcher(c);
-        if (fetcher_configure(d->fetcher, &o, &why) == -1) {
-            log_error("config.refused", KV_ERR(&why), KV_Z("next", "the network options stay"));
-        }
-        if (log_level_parse(c->conf->log_level, &level)) {
-            log_open(!d->options.foreground, level);
-        }
-        pipeline_configure(d->pipeline, c);
-        care_configure(d->care, c);
-        config_drop(d->config);
-        d->config = c;
-    }
-    service_ready();
-    if (d->reload_again) {
-        d->reload_again = false;
-        start_load(d);
-    }
-}
-
-static void start_load(struct daemon *d)
-{
-    if (d->loading) {
-        d->reload_again = true;
-        return;
-    }
-    d->loading = true;
-    service_reloading();
-    care_load(d->disk, d->options.config, clock_wall_s(), on_loaded, d);
 }
 
 static void on_grace(evutil_socket_t fd, short what, void *arg)
@@ -306,7 +80,7 @@ static void on_signal(evutil_socket_t number, short what, void *arg)
     if (number == SIGHUP) {
         log_info("signal.received", KV_Z("signal", "HUP"),
                  KV_Z("next", "reloads the configuration"));
-        start_load(d);
+        daemon_reload(d);
     } else {
         log_info("signal.received", KV_Z("signal", sigabbrev_np(number)), KV_Z("next", "ends"));
         end_soon(d);
@@ -377,10 +151,10 @@ static int store_config(struct daemon *d, struct err *err)
 
 static void add_signals(struct daemon *d)
 {
-    const int numbers[SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
+    const int numbers[DAEMON_SIGNALS] = {SIGTERM, SIGINT, SIGHUP};
 
     signal(SIGPIPE, SIG_IGN);
-    for (int i = 0; i < SIGNALS; i++) {
+    for (int i = 0; i < DAEMON_SIGNALS; i++) {
         d->signals[i] = evsignal_new(d->base, numbers[i], on_signal, d);
         evsignal_add(d->signals[i], NULL);
     }
@@ -423,7 +197,7 @@ static int start_rooms(struct daemon *d, struct err *err)
         return -1;
     }
     pipe.disk = d->disk;
-    pipe.ports = real_ports(d);
+    pipe.ports = daemon_ports(d);
     d->pipeline = pipeline_new(&pipe);
     d->care = care_new(d->disk, &pipe.ports, d->config);
     return 0;
@@ -444,7 +218,7 @@ static void stop_rooms(struct daemon *d)
     care_free(d->care);
     pipeline_free(d->pipeline);
     store_close(d->store);
-    for (int i = 0; i < SIGNALS; i++) {
+    for (int i = 0; i < DAEMON_SIGNALS; i++) {
         if (d->signals[i] != NULL) {
             event_free(d->signals[i]);
         }
@@ -497,7 +271,7 @@ out:
 static int notify_test(struct daemon *d)
 {
     struct fetcher_options net = config_fetcher(d->config);
-    struct ports ports = real_ports(d);
+    struct ports ports = daemon_ports(d);
     struct err err;
     int rc = -1;
 
@@ -534,7 +308,7 @@ static int try_poll(struct daemon *d)
         .on_broken = on_trial_broken,
         .arg = d,
     };
-    const struct ports ports = real_ports(d);
+    const struct ports ports = daemon_ports(d);
     struct trial trial = {.ports = &ports, .config = d->config};
     struct buf told = {0};
     struct err err = {0};

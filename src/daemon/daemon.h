@@ -1,0 +1,37 @@
+/*
+ * daemon/daemon - the rooms of a running daemon, put together by main.
+ */
+#ifndef READOUT_DAEMON_DAEMON_H
+#define READOUT_DAEMON_DAEMON_H
+
+#include <stdbool.h>
+
+#include "daemon/options.h"
+#include "pipeline/config.h"
+#include "pipeline/ports.h"
+
+enum { DAEMON_SIGNALS = 3 };
+
+struct daemon {
+    struct options options;
+    struct event_base *base;
+    struct config *config;
+    struct store *store;
+    struct fetcher *fetcher;
+    struct spawner *spawner;
+    struct pool *pool;
+    struct disk *disk;
+    struct pipeline *pipeline;
+    struct care *care;
+    struct event *signals[DAEMON_SIGNALS], *watchdog;
+    int lock_fd;
+    int status; /* of the process */
+    bool loading, reload_again, ending;
+};
+
+/* What the pipeline asks of the world, answered by the rooms of `d`. */
+struct ports daemon_ports(struct daemon *d) ATTR_NONNULL;
+/* Reads the configuration again and takes it over; a wrong one changes nothing. */
+void daemon_reload(struct daemon *d) ATTR_NONNULL;
+
+#endif
