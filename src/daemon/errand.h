@@ -4,7 +4,7 @@
 #ifndef READOUT_DAEMON_ERRAND_H
 #define READOUT_DAEMON_ERRAND_H
 
-#include "daemon/parts.h"
+#include "daemon/daemon.h"
 
 /* True: the command line asked for one, *status is that of the process, and the daemon's parts are freed. */
 bool errand_run(struct daemon *d, int *status) ATTR_NONNULL;

@@ -14,14 +14,13 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sysexits.h>
-#include <syslog.h>
 #include <unistd.h>
 
+#include "daemon/daemon.h"
 #include "daemon/errand.h"
 #include "daemon/lag.h"
 #include "daemon/service.h"
 #include "net/fetch.h"
-#include "net/mail_order.h"
 #include "net/spawn.h"
 #include "pipeline/care.h"
 #include "pipeline/pipeline.h"
@@ -31,152 +30,9 @@
 #include "sys/program.h"
 #include "work/pool.h"
 
-enum {
-    STUCK_DISK_MS = 5 * 60 * 1000,
-    MAIL_GRACE_MS = 2000, /* the mail program knows its time itself; this is behind it */
-    GRACE_S = 1,
-};
+enum { STUCK_DISK_MS = 5 * 60 * 1000, GRACE_S = 1 };
 
-/* ---- the ports: what the pipeline asks of the world ---- */
-
-static void port_fetch(void *arg, const struct fetch_request *r, fetch_done_fn *done,
-                       void *done_arg)
-{
-    fetch_start(((struct daemon *)arg)->fetcher, r, done, done_arg);
-}
-
-static void port_task(void *arg, const char *task, const struct hints *h, struct str bytes,
-                      pool_done_fn *done, void *done_arg)
-{
-    pool_run(((struct daemon *)arg)->pool, task, h, bytes, false, done, done_arg);
-}
-
-static void port_task_fresh(void *arg, const char *task, const struct hints *h, struct str bytes,
-                            pool_done_fn *done, void *done_arg)
-{
-    pool_run(((struct daemon *)arg)->pool, task, h, bytes, true, done, done_arg);
-}
-
-static void port_spawn(void *arg, const struct spawn_request *r, spawn_done_fn *done,
-                       void *done_arg)
-{
-    spawn_start(((struct daemon *)arg)->spawner, r, done, done_arg);
-}
-
-static void port_mail(void *arg, const struct mail_order *o, spawn_done_fn *done, void *done_arg)
-{
-    struct daemon *d = arg;
-    const struct conf *conf = d->config->conf;
-    struct mail_order order = *o;
-    struct buf input = {0};
-    char path[PATH_MAX];
-    const char *const argv[] = {program_sibling(path, "readoutd-mail", "/../libexec", LIBEXECDIR),
-                                NULL};
-    struct spawn_request r = {.argv = argv, .timeout_ms = (int)o->timeout_ms + MAIL_GRACE_MS};
-
-    order.ca_bundle = conf->ca_bundle;
-    order.connect_to = conf->connect_to;
-    order.connect_to_count = conf->connect_to_count;
-    mail_order_write(&input, &order);
-    r.input = buf_view(&input);
-    spawn_start(d->spawner, &r, done, done_arg);
-    buf_free(&input);
-}
-
-static void port_syslog(void *arg, int priority, struct str line)
-{
-    (void)arg;
-    syslog(priority, STR_FMT, STR_ARG(line));
-}
-
-static int64_t port_now(void *arg)
-{
-    (void)arg;
-    return clock_wall_s();
-}
-
-static int64_t port_steady(void *arg)
-{
-    (void)arg;
-    return clock_monotonic_ms() / 1000;
-}
-
-static int port_write(void *arg, const char *dir, const struct file_out *files, size_t count,
-                      struct err *err)
-{
-    (void)arg;
-    return file_write_all(dir, files, count, err);
-}
-
-static int64_t port_free_bytes(void *arg, const char *path)
-{
-    (void)arg;
-    return file_free_bytes(path);
-}
-
-struct timer {
-    struct event *event;
-    void (*fire)(void *arg);
-    void *arg;
-};
-
-static void on_timer(evutil_socket_t fd, short what, void *arg)
-{
-    struct timer *t = arg;
-
-    (void)fd;
-    (void)what;
-    t->fire(t->arg);
-}
-
-static struct timer *port_timer_new(void *arg, void (*fire)(void *fire_arg), void *fire_arg)
-{
-    struct timer *t = calloc(1, sizeof(*t));
-
-    if (t == NULL) {
-        abort();
-    }
-    *t = (struct timer){NULL, fire, fire_arg};
-    t->event = evtimer_new(((struct daemon *)arg)->base, on_timer, t);
-    return t;
-}
-
-static void port_timer_set(void *arg, struct timer *t, int64_t ms)
-{
-    const struct timeval wait = {.tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000};
-
-    (void)arg;
-    evtimer_add(t->event, &wait);
-}
-
-static void port_timer_free(void *arg, struct timer *t)
-{
-    (void)arg;
-    event_free(t->event);
-    free(t);
-}
-
-struct ports daemon_ports(struct daemon *d)
-{
-    return (struct ports){
-        .arg = d,
-        .fetch = port_fetch,
-        .task = port_task,
-        .task_fresh = port_task_fresh,
-        .spawn = port_spawn,
-        .mail = port_mail,
-        .syslog = port_syslog,
-        .now = port_now,
-        .steady = port_steady,
-        .timer_new = port_timer_new,
-        .timer_set = port_timer_set,
-        .timer_free = port_timer_free,
-        .write = port_write,
-        .free_bytes = port_free_bytes,
-    };
-}
-
-/* ---- ending and reloading ---- */
+/* ---- ending ---- */
 
 void daemon_end(struct daemon *d, int status)
 {
@@ -194,76 +50,6 @@ static void on_broken(void *arg, const struct err *err)
     log_error("worker.unsandboxed", KV_ERR(err),
               KV_Z("next", "ends: nothing is parsed without a sandbox"));
     daemon_end(arg, EX_OSERR);
-}
-
-/* What a running daemon cannot change stays as it is, and is said. */
-static void keep_fixed(struct daemon *d, struct config *c)
-{
-    const struct conf *now = d->config->conf;
-    struct conf *next = c->conf;
-    const struct {
-        const char *name;
-        struct str old, *value;
-    } fixed[] = {
-        {"state_dir", now->state_dir, &next->state_dir},
-        {"spool_dir", now->spool_dir, &next->spool_dir},
-    };
-
-    for (size_t i = 0; i < ARRAY_LEN(fixed); i++) {
-        if (!str_eq(fixed[i].old, *fixed[i].value)) {
-            log_warn("config.fixed", KV_Z("option", fixed[i].name),
-                     KV_Z("next", "takes a restart to change"));
-            *fixed[i].value = arena_str(c->arena, fixed[i].old);
-        }
-    }
-    if (now->workers != next->workers) {
-        log_warn("config.fixed", KV_Z("option", "workers"),
-                 KV_Z("next", "takes a restart to change"));
-    }
-}
-
-static void start_load(struct daemon *d);
-
-static void on_loaded(void *arg, struct config *c, const struct err *err)
-{
-    struct daemon *d = arg;
-    struct fetcher_options o;
-    enum log_level level;
-    struct err why;
-
-    d->loading = false;
-    if (c == NULL) {
-        log_error("config.refused", KV_ERR(err), KV_Z("next", "the one in use stays"));
-    } else {
-        keep_fixed(d, c);
-        o = config_fetcher(c);
-        if (fetcher_configure(d->fetcher, &o, &why) == -1) {
-            log_error("config.refused", KV_ERR(&why), KV_Z("next", "the network options stay"));
-        }
-        if (log_level_parse(c->conf->log_level, &level)) {
-            log_open(!d->options.foreground, level);
-        }
-        pipeline_configure(d->pipeline, c);
-        care_configure(d->care, c);
-        config_drop(d->config);
-        d->config = c;
-    }
-    service_ready();
-    if (d->reload_again) {
-        d->reload_again = false;
-        start_load(d);
-    }
-}
-
-static void start_load(struct daemon *d)
-{
-    if (d->loading) {
-        d->reload_again = true;
-        return;
-    }
-    d->loading = true;
-    service_reloading();
-    care_load(d->disk, d->options.config, clock_wall_s(), on_loaded, d);
 }
 
 static void on_grace(evutil_socket_t fd, short what, void *arg)
@@ -294,7 +80,7 @@ static void on_signal(evutil_socket_t number, short what, void *arg)
     if (number == SIGHUP) {
         log_info("signal.received", KV_Z("signal", "HUP"),
                  KV_Z("next", "reloads the configuration"));
-        start_load(d);
+        daemon_reload(d);
     } else {
         log_info("signal.received", KV_Z("signal", sigabbrev_np(number)), KV_Z("next", "ends"));
         end_soon(d);

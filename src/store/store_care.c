@@ -74,9 +74,9 @@ int store_shift(struct store *s, int64_t delta, struct err *err)
         "UPDATE feeds SET due = due + ?1, not_before = not_before + ?1",
         "UPDATE hosts SET not_before = not_before + ?",
         "UPDATE items SET due = due + ? WHERE due IS NOT NULL",
-        "UPDATE revisions SET starts = starts + ?1, late_due = late_due + ?1,"
-        /* While a page is waited for, its deadline counts from here. */
-        " detected = detected + CASE kept WHEN 0 THEN ?1 ELSE 0 END",
+        /* While a page is waited for, its deadline counts from the time it was detected. */
+        ("UPDATE revisions SET starts = starts + ?1, late_due = late_due + ?1,"
+         " detected = detected + CASE kept WHEN 0 THEN ?1 ELSE 0 END"),
         "UPDATE outbox SET due = due + ?1, first_try = first_try + ?1 WHERE state = 'waiting'",
     };
 

@@ -1,25 +1,14 @@
 /*
- * daemon/parts - what main puts together, for the files that run a part of it.
+ * daemon/daemon - the rooms of a running daemon, put together by main, and what its files share.
  */
-#ifndef READOUT_DAEMON_PARTS_H
-#define READOUT_DAEMON_PARTS_H
+#ifndef READOUT_DAEMON_DAEMON_H
+#define READOUT_DAEMON_DAEMON_H
 
 #include <stdbool.h>
 
 #include "daemon/options.h"
 #include "pipeline/config.h"
 #include "pipeline/ports.h"
-
-struct care;
-struct disk;
-struct event;
-struct event_base;
-struct fetcher;
-struct lag;
-struct pipeline;
-struct pool;
-struct spawner;
-struct store;
 
 enum { DAEMON_SIGNALS = 3 };
 
@@ -41,8 +30,10 @@ struct daemon {
     bool loading, reload_again, ending;
 };
 
-/* The real ones; they live as long as the daemon. */
+/* What the pipeline asks of the world, answered by the rooms of `d`. */
 struct ports daemon_ports(struct daemon *d) ATTR_NONNULL;
+/* Reads the configuration again and takes it over; a wrong one changes nothing. */
+void daemon_reload(struct daemon *d) ATTR_NONNULL;
 /* Leaves the loop; `status` is that of the process. */
 void daemon_end(struct daemon *d, int status) ATTR_NONNULL;
 /* Stops and frees what is there of it. */
