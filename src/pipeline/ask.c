@@ -255,7 +255,7 @@ static void begin(struct ask *k)
 
 static void on_turn(struct turn *t)
 {
-    struct ask *k = (struct ask *)((char *)t - offsetof(struct ask, turn));
+    struct ask *k = (struct ask *)(void *)((char *)t - offsetof(struct ask, turn));
 
     if (!k->asker->stopping) {
         k->armed = false;
