@@ -208,12 +208,9 @@ const struct command command_summarize = {
 };
 
 static const struct option_row verify_options[] = {
-    OPTION("config", PATH, config),
-    OPTION("source", PATH, source),
-    OPTION("published", TIME, published),
-    OPTION("strict", FLAG, strict),
-    OPTION("title", TEXT, title),
-    {NULL, OPTION_FLAG, 0},
+    OPTION("config", PATH, config),       OPTION("source", PATH, source),
+    OPTION("published", TIME, published), OPTION("strict", FLAG, strict),
+    OPTION("title", TEXT, title),         {NULL, OPTION_FLAG, 0},
 };
 const struct command command_verify = {
     "verify",
