@@ -15,8 +15,9 @@
 enum outline_length { OUTLINE_SUMMARY, OUTLINE_BRIEF, OUTLINE_ARTICLE };
 
 struct outline_input {
-    struct str text, title, language; /* valid UTF-8; language: BCP 47, absent where it is to be guessed */
-    int64_t published;                /* TIME_NONE if unknown */
+    struct str text, title,
+        language;      /* valid UTF-8; language: BCP 47, absent where it is to be guessed */
+    int64_t published; /* TIME_NONE if unknown */
     enum outline_length length;
     size_t sentences, characters; /* of the summary, as in rank_options */
     double threshold;             /* of the verifier; 0: its own */

@@ -36,11 +36,11 @@ struct hints {
     struct str length; /* brief, summary (the default) or article */
     struct str title;  /* of the item */
     int64_t published;
-    struct str source; /* verify, check: the source text (bytes are the summary) */
+    struct str source;          /* verify, check: the source text (bytes are the summary) */
     struct str target_language; /* check: that a summary was asked for in; absent: the source's */
     struct str
         text; /* digest: the feed's own text of the item, for when there is no page (bytes empty) */
-    bool plain; /* digest: `text` is plain paragraphs, not HTML */
+    bool plain;       /* digest: `text` is plain paragraphs, not HTML */
     double threshold; /* verify, digest: the score that a sentence needs; 0: the default */
     bool strict;      /* verify: the score that text of a model needs instead */
 };
