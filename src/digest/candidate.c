@@ -271,7 +271,8 @@ static int judge_sentences(struct arena *a, const struct candidate_input *in,
                                         .summary = join(a, e),
                                         .language = in->source_language,
                                         .published = in->published,
-                                        .threshold = in->threshold};
+                                        .threshold =
+                                            in->threshold > 0 ? in->threshold : VERIFY_STRICT};
 
     if (digest_verify(a, &verify, out, err) == -1) {
         return -1;

@@ -22,7 +22,7 @@ struct candidate_input {
     struct str source_language,
         language; /* BCP 47; language: that was asked for, absent for the source's own */
     int64_t published;
-    double threshold; /* 0: of verify */
+    double threshold; /* 0: VERIFY_STRICT */
 };
 
 struct candidate {
