@@ -199,7 +199,8 @@ static int port_write(void *arg, const char *dir, const struct file_out *files, 
     if (((struct script *)arg)->disk_full) {
         return err_set(err, ERR_FULL, "%s: no space left on device", dir);
     }
-    return file_write_all(dir, files, count, err);
+    /* A day has 1440 of them, each of which would wait for the disk. */
+    return strcmp(files[0].name, "status.json") == 0 ? 0 : file_write_all(dir, files, count, err);
 }
 
 static int64_t port_free_bytes(void *arg, const char *path)
