@@ -208,6 +208,7 @@ static void test_models(void **state)
     assert_true(str_find(buf_view(&text), STR("model \"b\" {\n  type = \"ollama\""), 0) !=
                 STR_NPOS);
     buf_free(&text);
+    conf_forget_feeds(c);
     arena_free(a);
 }
 
