@@ -208,8 +208,10 @@ int filter_check(struct str pattern, struct err *err)
 
 enum filter_answer filter_match(struct arena *a, struct str pattern, struct str text)
 {
-    return is_expression(pattern) ? match_expression(a, pattern, text)
-                                  : match_words(a, pattern, text);
+    if (is_expression(pattern)) {
+        return match_expression(a, pattern, text);
+    }
+    return has_open_bracket(pattern) ? FILTER_NO : match_words(a, pattern, text);
 }
 
 static bool has_timed_out(const struct filter_timeouts *t, struct str pattern)

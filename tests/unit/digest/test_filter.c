@@ -26,6 +26,7 @@ static struct match_row match_rows[] = {
     {"an expression searches", "/re?adout/", "The rEadouts", FILTER_YES},
     {"an expression that is not there", "/^call/", "readout of call", FILTER_NO},
     {"a bad expression matches nothing", "/(/", "(", FILTER_NO},
+    {"words with an open bracket are refused and match nothing", "call (b", "call (b", FILTER_NO},
     {"an exponential expression is stopped", "/^(a+)+$/", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
      FILTER_TIMEOUT},
     {"invalid bytes are no words", "x", "\xff\xfe", FILTER_NO},
@@ -50,6 +51,7 @@ static struct check_row check_rows[] = {
     {"words are a filter", "joint statement", 0},
     {"an expression is a filter", "/readout|call/", 0},
     {"an open bracket is refused", "/(/", -1},
+    {"an open bracket among words is refused", "call (b", -1},
     {"an empty filter is refused", " ", -1},
     {"an empty expression is refused", "//", -1},
 };
