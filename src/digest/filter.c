@@ -178,20 +178,29 @@ static bool has_open_bracket(struct str words)
     return false;
 }
 
+/* What is wrong with a pattern before ICU looks at it; NULL: nothing. */
+static const char *fault_of(struct str pattern)
+{
+    if (str_trim(pattern).len == 0 || str_eq(pattern, STR("//"))) {
+        return "empty filter";
+    }
+    return !is_expression(pattern) && has_open_bracket(pattern)
+               ? "a filter with an open bracket; a regular expression stands between slashes"
+               : NULL;
+}
+
 int filter_check(struct str pattern, struct err *err)
 {
+    const char *fault = fault_of(pattern);
     UErrorCode status = U_ZERO_ERROR;
     struct arena *a;
     URegularExpression *re;
 
-    if (str_trim(pattern).len == 0 || str_eq(pattern, STR("//"))) {
-        return err_set(err, ERR_CONFIG, "empty filter");
+    if (fault != NULL) {
+        return err_set(err, ERR_CONFIG, "%s", fault);
     }
     if (!is_expression(pattern)) {
-        return has_open_bracket(pattern) ? err_set(err, ERR_CONFIG,
-                                                   "a filter with an open bracket; a regular "
-                                                   "expression stands between slashes")
-                                         : 0;
+        return 0;
     }
     a = arena_new();
     re = open_expression(a, pattern, &status);
@@ -208,10 +217,11 @@ int filter_check(struct str pattern, struct err *err)
 
 enum filter_answer filter_match(struct arena *a, struct str pattern, struct str text)
 {
-    if (is_expression(pattern)) {
-        return match_expression(a, pattern, text);
+    if (fault_of(pattern) != NULL) {
+        return FILTER_NO;
     }
-    return has_open_bracket(pattern) ? FILTER_NO : match_words(a, pattern, text);
+    return is_expression(pattern) ? match_expression(a, pattern, text)
+                                  : match_words(a, pattern, text);
 }
 
 static bool has_timed_out(const struct filter_timeouts *t, struct str pattern)

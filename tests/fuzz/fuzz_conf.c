@@ -4,6 +4,14 @@
 #include "core/utf8.h"
 #include "fuzz/fuzz.h"
 
+/* Asked for by LeakSanitizer: libConfuse loses the arguments of a function call that is cut off. */
+const char *__lsan_default_suppressions(void);
+
+const char *__lsan_default_suppressions(void)
+{
+    return "leak:libconfuse";
+}
+
 static int read_file(void *arg, struct arena *a, const char *path, struct str *out, struct err *err)
 {
     (void)path;

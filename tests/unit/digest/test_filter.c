@@ -25,6 +25,7 @@ static struct match_row match_rows[] = {
     {"a slash alone is a word", "/", "and / or", FILTER_YES},
     {"an expression searches", "/re?adout/", "The rEadouts", FILTER_YES},
     {"an expression that is not there", "/^call/", "readout of call", FILTER_NO},
+    {"an empty expression matches nothing", "//", "//", FILTER_NO},
     {"a bad expression matches nothing", "/(/", "(", FILTER_NO},
     {"words with an open bracket are refused and match nothing", "call (b", "call (b", FILTER_NO},
     {"an exponential expression is stopped", "/^(a+)+$/", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab",
