@@ -226,9 +226,11 @@ static bool read_comment(struct strict *r)
 static bool read_instruction(struct strict *r)
 {
     size_t end = str_find(r->source, STR("?>"), r->at + 2);
-    struct str target = str_sub(r->source, r->at + 2, name_end(r->source, r->at + 2));
+    size_t after = name_end(r->source, r->at + 2);
+    struct str target = str_sub(r->source, r->at + 2, after);
 
-    if (end == STR_NPOS || target.len == 0 || !is_name_start(target.ptr[0])) {
+    if (end == STR_NPOS || target.len == 0 || !is_name_start(target.ptr[0]) ||
+        (after != end && !char_is_space(byte_at(r->source, after)))) {
         return refuse(r, r->at, "a processing instruction without a name or an end");
     }
     if (str_eq_nocase(target, STR("xml")) && (r->at > 0 || !str_eq(target, STR("xml")))) {
