@@ -22,7 +22,4 @@ extern const struct command command_parse, command_discover, command_lint, comma
     command_summarize, command_verify, command_readout, command_explain, command_status,
     command_notify, command_poll, command_model, command_why;
 
-/* `s` with control characters and invisible ones shown as \xNN or \u{...}. */
-void command_add_shown(struct buf *out, struct str s) ATTR_NONNULL;
-
 #endif

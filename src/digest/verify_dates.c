@@ -137,7 +137,8 @@ void dates_read(struct passage *p, int64_t published)
     }
 }
 
-bool date_same(const struct token *a, const struct token *b)
+/* Whether both name a day, and it may be the same. */
+static bool date_same(const struct token *a, const struct token *b)
 {
     return a->dated && b->dated &&
            (a->day == b->day || a->day_other == b->day || a->day == b->day_other);

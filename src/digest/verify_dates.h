@@ -13,8 +13,6 @@
  * not after it or the next, a day without a year the nearest. Without it only days with a year are known.
  */
 void dates_read(struct passage *p, int64_t published) ATTR_NONNULL;
-/* Whether both name a day, and it may be the same. */
-bool date_same(const struct token *a, const struct token *b) ATTR_NONNULL;
 /* Takes the words of a claim for said whose day the source names in other words. */
 void dates_settle(const struct passage *source, struct passage *claim) ATTR_NONNULL;
 

@@ -96,6 +96,16 @@ int llm_check_http(const struct llm_target *target, struct err *err)
     return 0;
 }
 
+void llm_key_header(struct arena *a, const struct llm_target *target, const char *name,
+                    struct llm_request *out)
+{
+    if (target->key.ptr != NULL) {
+        out->headers = arena_array(a, 1, sizeof(*out->headers));
+        out->headers[0] = arena_fmt(a, "%s" STR_FMT, name, STR_ARG(target->key));
+        out->header_count = 1;
+    }
+}
+
 void llm_add_member(struct buf *out, const char *name, struct str value)
 {
     if (out->len > 0 && out->ptr[out->len - 1] != '{') {

@@ -78,6 +78,9 @@ struct str llm_url(struct arena *a, struct str url, struct str standard,
                    struct str path) ATTR_NONNULL;
 /* ERR_CONFIG without a model, or with an address that is none. */
 int llm_check_http(const struct llm_target *target, struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+/* The request's one header, `name` with colon and all that stands before the key; without a key none. */
+void llm_key_header(struct arena *a, const struct llm_target *target, const char *name,
+                    struct llm_request *out) ATTR_NONNULL;
 /* Adds "name":"value" with a comma before it unless it is the first of its object. */
 void llm_add_member(struct buf *out, const char *name, struct str value) ATTR_NONNULL;
 

@@ -55,11 +55,7 @@ static void plan(struct arena *a, const struct llm_target *target, const struct 
     }
     buf_add_z(&b, "}}");
     out->body = buf_str(&b, a);
-    if (target->key.ptr != NULL) {
-        out->headers = arena_array(a, 1, sizeof(*out->headers));
-        out->headers[0] = arena_fmt(a, "x-goog-api-key: " STR_FMT, STR_ARG(target->key));
-        out->header_count = 1;
-    }
+    llm_key_header(a, target, "x-goog-api-key: ", out);
 }
 
 struct part {

@@ -51,11 +51,7 @@ static void plan(struct arena *a, const struct llm_target *target, const struct 
     }
     buf_add_char(&b, '}');
     out->body = buf_str(&b, a);
-    if (target->key.ptr != NULL) {
-        out->headers = arena_array(a, 1, sizeof(*out->headers));
-        out->headers[0] = arena_fmt(a, "Authorization: Bearer " STR_FMT, STR_ARG(target->key));
-        out->header_count = 1;
-    }
+    llm_key_header(a, target, "Authorization: Bearer ", out);
 }
 
 struct message {
