@@ -58,6 +58,7 @@ struct fetch_request {
     int timeout_ms;                     /* of the whole, redirects included; 0: 30000 */
     int max_redirects;                  /* 0: 10; -1: none are followed */
     bool no_wait;                       /* it takes no turn in the queue of its host (notifiers) */
+    bool patient;                       /* however slow it is: timeout_ms alone ends it (models) */
     struct str user, password;          /* HTTP basic */
     struct str bearer;                  /* a token, sent to the URL's own origin */
     struct str proxy;                   /* absent: the fetcher's own; empty: none */

@@ -275,8 +275,10 @@ static void set_common(struct fetch *t)
     curl_easy_setopt(e, CURLOPT_NOPROXY, "");
     curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, (long)t->left_ms);
     curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, (long)connect);
-    curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_B);
-    curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_S);
+    if (!t->request.patient) {
+        curl_easy_setopt(e, CURLOPT_LOW_SPEED_LIMIT, LOW_SPEED_B);
+        curl_easy_setopt(e, CURLOPT_LOW_SPEED_TIME, LOW_SPEED_S);
+    }
     curl_easy_setopt(e, CURLOPT_DNS_CACHE_TIMEOUT, DNS_CACHE_S);
     curl_easy_setopt(e, CURLOPT_MAXAGE_CONN, IDLE_S);
     curl_easy_setopt(e, CURLOPT_CONNECT_TO, t->settings->connect_to);
@@ -338,13 +340,15 @@ static void set_headers(struct fetch *t)
 static void set_http(struct fetch *t)
 {
     const struct fetch_request *r = &t->request;
+    bool tls = str_eq_nocase(str_sub(str_z(t->hop.url), 0, 6), STR("https:"));
     CURL *e = t->easy;
 
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(e, CURLOPT_REDIR_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(e, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
-    curl_easy_setopt(e, CURLOPT_PIPEWAIT, 1L);
+    /* Only a TLS handshake tells whether it will be HTTP/2; elsewhere libcurl would wait for the whole first answer. */
+    curl_easy_setopt(e, CURLOPT_PIPEWAIT, tls ? 1L : 0L);
     curl_easy_setopt(e, CURLOPT_ACCEPT_ENCODING, "");
     curl_easy_setopt(e, CURLOPT_USERAGENT, t->settings->user_agent);
     if (t->hop.origin && r->user.ptr != NULL) {

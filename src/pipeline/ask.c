@@ -227,7 +227,8 @@ static void send_request(struct ask *k)
                                          .max_body = ANSWER_BYTES,
                                          .timeout_ms = (int)timeout_ms,
                                          .max_redirects = -1,
-                                         .no_wait = true},
+                                         .no_wait = true,
+                                         .patient = true},
                  on_response, k);
 }
 

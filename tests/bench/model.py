@@ -30,7 +30,9 @@ class SpeedTest(ModelCase):
             item = next(i for i in items if i.text[0] in prompt)
             return Answer(sentences(item.text[0], item.text[1]), delay=self.LATENCY)
         service = self.serve(reply)
-        self.with_model(service, f"parallel = {parallel}", more=["log_level = debug", "workers = 2"])
+        # The pages come without a pause between them: it is the model that is measured, not manners.
+        self.with_model(service, f"parallel = {parallel}",
+                        more=["log_level = debug", "workers = 2", "host_gap_ms = 0"])
         running = self.start("--once", "--all")
         running.process.wait(300)
         self.assertEqual(running.wait(), 0, running.log())

@@ -55,6 +55,7 @@ PROTOCOLS = {
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes: the second would wait for the first one's ACK
 
     def do_POST(self):
         service = self.server.service

@@ -5,12 +5,13 @@ import json
 import os
 import stat
 import subprocess
+import threading
 import time
 import unittest
 from pathlib import Path
 
 from model_service import Answer, Service, sentences, steps
-from sample_site import BUILD, Case, Item
+from sample_site import BUILD, PATIENCE, Case, Item
 
 SOURCE = Path(os.environ.get("SOURCE_DIR", Path(__file__).parents[2])).resolve()
 KEY = "sk-planted-0123456789abcdef"
@@ -270,6 +271,25 @@ class ServiceTest(ModelCase):
         _, readout, service = self.ask_once(steps(Answer(status=500, body=b"oops"), Answer(text=good, cut=True), good))
         self.assertEqual(readout["method"], "model")
         self.assertEqual(readout["model"]["requests"], 3)
+
+    def test_the_second_question_does_not_wait_for_the_first_answer(self):
+        items = self.site.add(Item(0), Item(1), Item(2))
+        together = threading.Barrier(len(items), timeout=PATIENCE)
+
+        def reply(prompt):
+            together.wait()
+            item = next(i for i in items if i.text[0] in prompt)
+            return sentences(item.text[0], item.text[1])
+        service = self.serve(reply)
+        self.with_model(service, "parallel = 3")
+        self.once()
+        self.assertEqual([r["method"] for r in self.readouts().values()], ["model"] * 3)
+        self.assertEqual((service.most_running, len(service.asked)), (3, 3))
+
+    def test_a_model_may_be_silent_for_longer_than_a_publisher(self):
+        item = Item(0)
+        _, readout, _ = self.ask_once(lambda _: Answer(sentences(item.text[0], item.text[1]), delay=24))
+        self.assertEqual(readout["method"], "model", readout["model"]["why"])
 
     def test_a_slow_service_is_waited_for_no_longer_than_the_deadline(self):
         started = time.monotonic()
