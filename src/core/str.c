@@ -13,22 +13,6 @@ struct str str_z(const char *z)
     return (struct str){z, z == NULL ? 0 : strlen(z)};
 }
 
-struct str str_sub(struct str s, size_t from, size_t to)
-{
-    if (to > s.len) {
-        to = s.len;
-    }
-    if (from > to) {
-        from = to;
-    }
-    return (struct str){s.ptr == NULL ? NULL : s.ptr + from, to - from};
-}
-
-bool str_eq(struct str a, struct str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 static bool same_nocase(const char *a, const char *b, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
@@ -182,12 +166,6 @@ void buf_add(struct buf *b, struct str s)
         memcpy(buf_reserve(b, s.len), s.ptr, s.len);
         b->len += s.len;
     }
-}
-
-void buf_add_char(struct buf *b, char c)
-{
-    *buf_reserve(b, 1) = c;
-    b->len++;
 }
 
 void buf_add_z(struct buf *b, const char *z)

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "core/attr.h"
 
@@ -33,8 +34,6 @@ struct arena;
 
 /* A view of a C string; absent for NULL. */
 struct str str_z(const char *z);
-struct str str_sub(struct str s, size_t from, size_t to);
-bool str_eq(struct str a, struct str b);
 bool str_eq_nocase(struct str a, struct str b);
 /* <0, 0, >0 by bytes, shorter first. */
 int str_cmp(struct str a, struct str b);
@@ -50,6 +49,22 @@ size_t str_rfind_char(struct str s, char c);
 struct str str_trim(struct str s);
 /* Cuts the part before the first `sep` off *rest; false when *rest is absent (all was handed out). */
 bool str_split(struct str *rest, char sep, struct str *part);
+
+/* Inline, as some others below: readers of text call them for each character. */
+static inline struct str str_sub(struct str s, size_t from, size_t to)
+{
+    if (to > s.len) {
+        to = s.len;
+    }
+    if (from > to) {
+        from = to;
+    }
+    return (struct str){s.ptr == NULL ? NULL : s.ptr + from, to - from};
+}
+static inline bool str_eq(struct str a, struct str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 
 static inline bool char_is_space(char c)
 {
@@ -82,7 +97,13 @@ void buf_free(struct buf *b);
 /* Room for `more` bytes beyond len; the address of the first. */
 char *buf_reserve(struct buf *b, size_t more);
 void buf_add(struct buf *b, struct str s);
-void buf_add_char(struct buf *b, char c);
+static inline void buf_add_char(struct buf *b, char c)
+{
+    if (b->len == b->cap) {
+        buf_reserve(b, 1);
+    }
+    b->ptr[b->len++] = c;
+}
 void buf_add_z(struct buf *b, const char *z);
 /* For integers and strings only: what the C locale could change (%f, %g) is not for it. */
 void buf_add_fmt(struct buf *b, const char *format, ...) ATTR_PRINTF(2, 3);

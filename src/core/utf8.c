@@ -2,16 +2,12 @@
 
 #include <string.h>
 
-uint32_t utf8_next(struct str s, size_t *at)
+uint32_t utf8_next_wide(struct str s, size_t *at)
 {
     const unsigned char *p = (const unsigned char *)s.ptr + *at;
     size_t left = s.len - *at, more, i;
     uint32_t code, low = 0x80, high = 0xBF;
 
-    if (p[0] < 0x80) {
-        *at += 1;
-        return p[0];
-    }
     /* RFC 3629 section 4: the second byte's range depends on the first. */
     if (p[0] >= 0xC2 && p[0] <= 0xDF) {
         more = 1;
@@ -68,11 +64,6 @@ size_t utf8_encode(uint32_t code, char out[4])
     out[2] = (char)(0x80 | (code >> 6 & 0x3F));
     out[3] = (char)(0x80 | (code & 0x3F));
     return 4;
-}
-
-void utf8_add(struct buf *b, uint32_t code)
-{
-    b->len += utf8_encode(code, buf_reserve(b, 4));
 }
 
 /* Behind the ASCII that begins at `at`. */

@@ -12,14 +12,32 @@
 
 #define UTF8_REPLACEMENT 0xFFFDU
 
+/* For utf8_next(): a code point that is not ASCII. */
+uint32_t utf8_next_wide(struct str s, size_t *at);
 /*
  * The code point at *at, which moves behind it. A byte that begins no valid sequence gives
  * UTF8_REPLACEMENT and moves by the length of the longest valid prefix, at least one.
  */
-uint32_t utf8_next(struct str s, size_t *at);
+static inline uint32_t utf8_next(struct str s, size_t *at)
+{
+    unsigned char first = (unsigned char)s.ptr[*at];
+
+    if (first >= 0x80) {
+        return utf8_next_wide(s, at);
+    }
+    *at += 1;
+    return first;
+}
 /* Writes 1..4 bytes; a surrogate or a value above U+10FFFF is written as U+FFFD. */
 size_t utf8_encode(uint32_t code, char out[4]);
-void utf8_add(struct buf *b, uint32_t code);
+static inline void utf8_add(struct buf *b, uint32_t code)
+{
+    if (code < 0x80) {
+        buf_add_char(b, (char)code);
+    } else {
+        b->len += utf8_encode(code, buf_reserve(b, 4));
+    }
+}
 bool utf8_valid(struct str s);
 /* Adds `s` with every invalid sequence replaced by U+FFFD. */
 void utf8_add_valid(struct buf *b, struct str s);

@@ -4,6 +4,13 @@
 
 #define NEGATION_REACH 5
 
+/* What is the same wherever a word stands: by struct word's form. */
+struct form {
+    const struct lexeme *lexeme;
+    struct term *term; /* of the word alone; NULL: not looked up yet */
+    bool read;         /* lexeme was looked up */
+};
+
 void reader_init(struct reader *r, struct arena *a, struct str language)
 {
     r->arena = a;
@@ -75,9 +82,8 @@ static bool hangs_on_word(struct str text, size_t start)
     return start > 1 && text.ptr[start - 1] == '-' && char_is_alpha(text.ptr[start - 2]);
 }
 
-static void set_number(struct reader *r, struct str text, struct token *t)
+static void set_number(struct reader *r, struct str text, struct token *t, const struct lexeme *x)
 {
-    const struct lexeme *x = lexicon_form(&r->lexicon, t->lower);
     struct str suffix;
 
     if (hangs_on_word(text, t->start)) {
@@ -172,10 +178,21 @@ static void bind_numbers(struct reader *r, struct passage *p, struct token_range
     }
 }
 
+static const struct lexeme *lexeme_of(struct reader *r, const struct word *w)
+{
+    struct form *f = &r->forms[w->form];
+
+    if (!f->read) {
+        f->read = true;
+        f->lexeme = lexicon_form(&r->lexicon, w->lower);
+    }
+    return f->lexeme;
+}
+
 /* The longest form of the lexicon that begins at word i; its words. */
 static size_t longest_form(struct reader *r, const struct words *words, size_t i, struct str *form)
 {
-    const struct lexeme *x = lexicon_form(&r->lexicon, words->list[i].lower);
+    const struct lexeme *x = lexeme_of(r, &words->list[i]);
     struct buf b = {0};
     size_t best = 1, max = x == NULL ? 0 : x->words_max;
 
@@ -194,6 +211,16 @@ static size_t longest_form(struct reader *r, const struct words *words, size_t i
     return best;
 }
 
+static struct term *term_of(struct reader *r, const struct word *w)
+{
+    struct form *f = &r->forms[w->form];
+
+    if (f->term == NULL) {
+        f->term = intern(r, lexicon_key(&r->lexicon, w->lower, w->stem));
+    }
+    return f->term;
+}
+
 static void add_token(struct reader *r, struct passage *p, const struct word *w, struct str form,
                       size_t end)
 {
@@ -206,12 +233,12 @@ static void add_token(struct reader *r, struct passage *p, const struct word *w,
                         .start = w->start,
                         .end = end,
                         .capital = w->capital};
-    x = lexicon_form(&r->lexicon, t->lower);
+    x = form.ptr == NULL ? lexeme_of(r, w) : lexicon_form(&r->lexicon, form);
     t->marks = x == NULL ? 0 : x->marks;
     if (str_ends(t->lower, STR("n't"))) {
         t->marks |= MARK_NEGATION;
     }
-    set_number(r, p->text, t);
+    set_number(r, p->text, t, x);
     t->content = t->number || (form.ptr == NULL ? !w->stop : true);
     if ((t->marks & (MARK_NEGATION | MARK_HEDGE | MARK_PASSIVE | MARK_PRONOUN | MARK_DETERMINER |
                      MARK_HONORIFIC)) != 0) {
@@ -220,7 +247,7 @@ static void add_token(struct reader *r, struct passage *p, const struct word *w,
     if (t->capital && str_eq(t->lower, STR("may"))) {
         t->marks &= ~(unsigned)(MARK_HEDGE | MARK_FUTURE);
     }
-    t->term = intern(r, lexicon_key(&r->lexicon, t->lower, form.ptr == NULL ? w->stem : form));
+    t->term = form.ptr == NULL ? term_of(r, w) : intern(r, lexicon_key(&r->lexicon, form, form));
 }
 
 static bool breaks_clause(struct str between)
@@ -296,6 +323,7 @@ void passage_read(struct reader *r, struct str text, struct span *spans, size_t 
     size_t at = 0, capitals = 0;
 
     word_split(r->arena, text, r->language, &words);
+    r->forms = arena_array(r->arena, words.forms, sizeof(*r->forms));
     *out = (struct passage){.text = text,
                             .tokens = arena_array(r->arena, words.count, sizeof(*out->tokens)),
                             .spans = spans,

@@ -52,12 +52,15 @@ struct passage {
     bool cased; /* names are capitalised */
 };
 
+struct form;
+
 /* Terms are shared by a source and its claims. */
 struct reader {
     struct arena *arena;
     struct lexicon lexicon;
     struct map terms;
     struct str language;
+    struct form *forms; /* what is known of the words that are being read */
 };
 
 void reader_init(struct reader *r, struct arena *a, struct str language) ATTR_NONNULL;

@@ -41,23 +41,37 @@ struct ranking {
     struct arena *arena;
     struct str text, language; /* language: "de" of "de-AT" */
     struct map terms;
+    struct map openers; /* words of the language to their class, struct str */
+    struct form {
+        struct term *term; /* NULL: a function word */
+        bool speaker, read;
+    } * forms; /* by struct word's form */
     struct candidate *list;
     size_t count;
 };
 
-/* What a word tells of its sentence: "dangling" at its beginning, "speaker" anywhere; absent for nothing. */
-static struct str opener(const struct ranking *r, struct str word)
+/* What words tell of their sentence: "dangling" at its beginning, "speaker" anywhere. */
+static void read_openers(struct ranking *r)
 {
-    char key[64];
-    size_t len = r->language.len + 1 + word.len;
+    struct str rows = data_openers, line, language, word;
 
-    if (len > sizeof(key)) {
-        return STR_NULL;
+    map_init(&r->openers, r->arena);
+    while (str_split(&rows, '\n', &line)) {
+        if (str_split(&line, ' ', &language) && str_eq(language, r->language) &&
+            str_split(&line, '\t', &word) && line.ptr != NULL) {
+            struct str *class = arena_alloc(r->arena, sizeof(*class));
+
+            *class = line;
+            map_put(&r->openers, word, class);
+        }
     }
-    memcpy(key, r->language.ptr, r->language.len);
-    key[r->language.len] = ' ';
-    memcpy(key + r->language.len + 1, word.ptr, word.len);
-    return data_find(data_openers, (struct str){key, len});
+}
+
+static bool is_opener(const struct ranking *r, struct str word, struct str class)
+{
+    const struct str *found = map_get(&r->openers, word);
+
+    return found != NULL && str_eq(*found, class);
 }
 
 static struct term *term_of(struct ranking *r, struct str stem)
@@ -71,13 +85,30 @@ static struct term *term_of(struct ranking *r, struct str stem)
     return term;
 }
 
-static void count_terms(struct ranking *r, const struct words *words, size_t weight)
+/* What is the same wherever a word stands. */
+static void read_forms(struct ranking *r, const struct words *words)
 {
-    size_t i;
+    r->forms = arena_array(r->arena, words->forms, sizeof(*r->forms));
+    for (size_t i = 0; i < words->count; i++) {
+        const struct word *w = &words->list[i];
+        struct form *f = &r->forms[w->form];
 
-    for (i = 0; i < words->count; i++) {
+        if (!f->read) {
+            f->read = true;
+            f->term = w->stop ? NULL : term_of(r, w->stem);
+            f->speaker = is_opener(r, w->lower, STR("speaker"));
+        }
+        if (f->term != NULL) {
+            f->term->count++;
+        }
+    }
+}
+
+static void count_title(struct ranking *r, const struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++) {
         if (!words->list[i].stop) {
-            term_of(r, words->list[i].stem)->count += weight;
+            term_of(r, words->list[i].stem)->count += TITLE_COUNT;
         }
     }
 }
@@ -98,7 +129,7 @@ static void fill(struct ranking *r, const struct words *words)
         while (at < words->count && words->list[at].start < c->span.end) {
             at++;
         }
-        c->words = (struct words){words->list + from, at - from};
+        c->words = (struct words){words->list + from, at - from, words->forms};
         c->terms = arena_array(r->arena, at - from, sizeof(*c->terms));
         for (k = from; k < at; k++) {
             struct term *term;
@@ -107,7 +138,7 @@ static void fill(struct ranking *r, const struct words *words)
                 continue;
             }
             c->content_count++;
-            term = term_of(r, words->list[k].stem);
+            term = r->forms[words->list[k].form].term;
             if (term->seen != i + 1) {
                 term->seen = i + 1;
                 c->terms[c->term_count++] = term;
@@ -137,7 +168,7 @@ static bool has_first_person(const struct ranking *r, const struct words *w)
     size_t i;
 
     for (i = 0; i < w->count; i++) {
-        if (str_eq(opener(r, w->list[i].lower), STR("speaker"))) {
+        if (r->forms[w->list[i].form].speaker) {
             return true;
         }
     }
@@ -204,24 +235,15 @@ static bool has_telephone(struct str s)
 
 static bool is_boilerplate(struct str sentence, struct str normal)
 {
-    struct str rest = data_boilerplate, phrase;
     size_t at = str_find_char(sentence, '@', 0);
 
-    while (str_split(&rest, '\n', &phrase)) {
-        size_t found = phrase.len == 0 ? STR_NPOS : str_find(normal, phrase, 0);
-
-        if (found != STR_NPOS && normal.ptr[found - 1] == ' ' &&
-            normal.ptr[found + phrase.len] == ' ') {
-            return true;
-        }
-    }
-    return has_telephone(sentence) ||
+    return refusal_has_phrase(normal, data_boilerplate) || has_telephone(sentence) ||
            (at != STR_NPOS && str_find_char(sentence, '.', at) + 1 < sentence.len);
 }
 
 static bool is_dangling(const struct ranking *r, const struct candidate *c)
 {
-    return c->words.count > 0 && str_eq(opener(r, c->words.list[0].lower), STR("dangling"));
+    return c->words.count > 0 && is_opener(r, c->words.list[0].lower, STR("dangling"));
 }
 
 static void judge(struct ranking *r, double *central_max)
@@ -368,6 +390,7 @@ void digest_summarize(struct arena *a, struct str text, const struct rank_option
     word_split(a, text, language, &words);
     word_split(a, o->title, language, &title);
     map_init(&r.terms, a);
+    read_openers(&r);
     r.count = sentences.count;
     r.list = arena_array(a, r.count, sizeof(*r.list));
     for (i = 0; i < r.count; i++) {
@@ -375,8 +398,8 @@ void digest_summarize(struct arena *a, struct str text, const struct rank_option
         r.list[i].characters =
             utf8_count(str_sub(text, sentences.spans[i].start, sentences.spans[i].end));
     }
-    count_terms(&r, &words, 1);
-    count_terms(&r, &title, TITLE_COUNT);
+    read_forms(&r, &words);
+    count_title(&r, &title);
     fill(&r, &words);
     score(&r);
 

@@ -19,28 +19,83 @@ static const struct {
     {STR_INIT("meta"), STR_INIT("talks about the text, not the event")},
 };
 
+static UChar32 fold(UChar32 c)
+{
+    if (c < 0x80) {
+        return char_lower((char)c);
+    }
+    return c == 0x2019 ? '\'' : c == 0x2011 ? '-' : u_foldCase(c, U_FOLD_CASE_DEFAULT);
+}
+
+static bool is_kept(UChar32 c)
+{
+    if (c < 0x80) {
+        return char_is_alnum((char)c) || c == '\'' || c == '-';
+    }
+    return u_isalnum(c);
+}
+
+void refusal_add_normal(struct buf *b, struct str text)
+{
+    size_t at = 0;
+
+    if (b->len == 0) {
+        buf_add_char(b, ' ');
+    }
+    while (at < text.len) {
+        UChar32 c = fold((UChar32)utf8_next(text, &at));
+
+        if (is_kept(c)) {
+            utf8_add(b, (uint32_t)c);
+        } else if (c == ':' && b->ptr[b->len - 1] != ' ') {
+            buf_add(b, STR(" : "));
+        } else if (b->ptr[b->len - 1] != ' ') {
+            buf_add_char(b, ' ');
+        }
+    }
+    if (b->ptr[b->len - 1] != ' ') {
+        buf_add_char(b, ' ');
+    }
+}
+
 struct str refusal_normalize(struct arena *a, struct str text)
 {
     struct buf b = {0};
-    size_t at = 0;
 
-    buf_add_char(&b, ' ');
-    while (at < text.len) {
-        UChar32 c = (UChar32)utf8_next(text, &at);
+    refusal_add_normal(&b, text);
+    return buf_str(&b, a);
+}
 
-        c = c == 0x2019 ? '\'' : c == 0x2011 ? '-' : u_foldCase(c, U_FOLD_CASE_DEFAULT);
-        if (u_isalnum(c) || c == '\'' || c == '-') {
-            utf8_add(&b, (uint32_t)c);
-        } else if (c == ':' && b.ptr[b.len - 1] != ' ') {
-            buf_add(&b, STR(" : "));
-        } else if (b.ptr[b.len - 1] != ' ') {
-            buf_add_char(&b, ' ');
+/*
+ * Which beginnings of words a text has, by their first two bytes: most phrases of a list need not be
+ * looked for.
+ */
+struct starts {
+    uint64_t bits[16];
+};
+
+static size_t start_bit(const char *word)
+{
+    return ((unsigned char)word[0] * 33U + (unsigned char)word[1]) % 1024U;
+}
+
+static void read_starts(struct starts *s, struct str text)
+{
+    *s = (struct starts){0};
+    for (size_t i = 0; i + 2 < text.len; i++) {
+        if (text.ptr[i] == ' ') {
+            size_t bit = start_bit(text.ptr + i + 1);
+
+            s->bits[bit / 64] |= UINT64_C(1) << bit % 64;
         }
     }
-    if (b.ptr[b.len - 1] != ' ') {
-        buf_add_char(&b, ' ');
-    }
-    return buf_str(&b, a);
+}
+
+static bool may_have(const struct starts *s, struct str phrase)
+{
+    size_t bit = phrase.len < 2 ? 0 : start_bit(phrase.ptr);
+
+    return phrase.len == 1 || (phrase.len > 1 && (s->bits[bit / 64] >> bit % 64 & 1) != 0);
 }
 
 /* Whether `words` stand in `text` as whole words; the byte behind them, or STR_NPOS. */
@@ -104,9 +159,25 @@ static bool find_pattern(struct str sentence, struct str pattern)
 bool refusal_is_instruction(struct str sentence)
 {
     struct str rows = data_instructions, pattern;
+    struct starts starts;
 
+    read_starts(&starts, sentence);
     while (str_split(&rows, '\n', &pattern)) {
-        if (pattern.len > 0 && find_pattern(sentence, pattern)) {
+        if (may_have(&starts, pattern) && find_pattern(sentence, pattern)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool refusal_has_phrase(struct str text, struct str phrases)
+{
+    struct starts starts;
+    struct str phrase;
+
+    read_starts(&starts, text);
+    while (str_split(&phrases, '\n', &phrase)) {
+        if (may_have(&starts, phrase) && find_words(text, phrase, 0) != STR_NPOS) {
             return true;
         }
     }

@@ -37,23 +37,27 @@ static bool is_command(struct arena *a, const struct lexicon *l, struct str sent
            (x->marks & (MARK_COMMAND | MARK_ORDER)) != 0;
 }
 
-/* Marks the sentences that speak to a machine: they are no evidence. */
+/* Marks the sentences that speak to a machine: they are no evidence. Fills in `normal`. */
 static bool *find_instructions(struct verifier *v, const struct sentences *s, struct str text)
 {
+    struct buf normal = {0};
     bool *ordered = arena_array(v->arena, s->count, sizeof(*ordered));
     bool open = false;
 
     for (size_t i = 0; i < s->count; i++) {
         struct str sentence = str_sub(text, s->spans[i].start, s->spans[i].end);
+        size_t start = normal.len == 0 ? 0 : normal.len - 1;
 
+        refusal_add_normal(&normal, sentence);
         ordered[i] =
-            refusal_is_instruction(refusal_normalize(v->arena, sentence)) || open ||
+            refusal_is_instruction(str_sub(buf_view(&normal), start, normal.len)) || open ||
             (i > 0 && ordered[i - 1] && is_command(v->arena, &v->reader.lexicon, sentence));
         if (ordered[i]) {
             open = str_find_char(sentence, ']', 0) == STR_NPOS &&
                    (open || str_find_char(sentence, '[', 0) != STR_NPOS);
         }
     }
+    v->normal = buf_str(&normal, v->arena);
     return ordered;
 }
 
@@ -362,7 +366,6 @@ int digest_verify(struct arena *a, const struct verify_input *in, struct verdict
     dates_read(&v.source, v.published);
     index_source(&v, find_instructions(&v, &s, source));
     v.steps = arena_array(a, ALIGN_STEPS(TOKENS_MAX), 1);
-    v.normal = refusal_normalize(a, source);
     v.weights = arena_array(a, s.count, sizeof(*v.weights));
     split_claims(&v, in->summary, out);
     out->grounded = out->claim_count > 0;

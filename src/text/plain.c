@@ -144,6 +144,15 @@ static void write_char(struct writer *w, uint32_t c)
     utf8_add(&w->out, c);
 }
 
+/* Behind the characters from `at` that are always written as they are. */
+static size_t plain_run(struct str text, size_t at)
+{
+    while (at < text.len && text.ptr[at] > ' ' && text.ptr[at] < 0x7F) {
+        at++;
+    }
+    return at;
+}
+
 static void write_text(struct writer *w, struct str text, bool lines)
 {
     size_t at = 0;
@@ -156,7 +165,14 @@ static void write_text(struct writer *w, struct str text, bool lines)
         } else if (is_white(c)) {
             w->space = true;
         } else if (!is_invisible(c, w->before)) {
+            size_t end = plain_run(text, at);
+
             write_char(w, c);
+            if (end > at) {
+                buf_add(&w->out, str_sub(text, at, end));
+                w->before = (unsigned char)text.ptr[end - 1];
+                at = end;
+            }
         }
     }
 }

@@ -8,17 +8,22 @@
 #include <unicode/uscript.h>
 #include <unicode/utext.h>
 
+#include "core/map.h"
 #include "core/utf8.h"
 #include "text/data.h"
 #include "text/locale.h"
 
 #define APOSTROPHE 0x2019U
 #define KEY_BYTES  48
+/* A guess at the room for the words: bytes of one, and the most that is taken at once. */
+#define WORD_BYTES  6U
+#define WORDS_FIRST 32768U
 
 struct scan {
     struct arena *arena;
     struct str text, language, stopwords;
     struct sb_stemmer *stemmer; /* NULL: no stems in this language */
+    struct map known;           /* words as written to struct word: a text repeats itself */
     struct words *out;
     size_t cap;
 };
@@ -29,13 +34,10 @@ static bool is_word_code(uint32_t code)
 }
 
 /* Scripts that set no spaces between words. */
-static bool is_unspaced(uint32_t code)
+static bool is_unspaced_wide(uint32_t code)
 {
     UErrorCode status = U_ZERO_ERROR;
 
-    if (code < 0x0E00) {
-        return false;
-    }
     switch ((int)uscript_getScript((UChar32)code, &status)) {
     case USCRIPT_HAN:
     case USCRIPT_HIRAGANA:
@@ -48,6 +50,11 @@ static bool is_unspaced(uint32_t code)
     default:
         return false;
     }
+}
+
+static bool is_unspaced(uint32_t code)
+{
+    return code >= 0x0E00 && is_unspaced_wide(code);
 }
 
 static uint32_t code_at(struct str s, size_t at)
@@ -150,23 +157,39 @@ static bool is_stop(const struct scan *p, struct str lower)
     return data_find(p->stopwords, (struct str){key, n + 1 + lower.len}).ptr != NULL;
 }
 
+/* All that is the same wherever the word stands. */
+static const struct word *read_word(struct scan *p, struct str text)
+{
+    struct word *w = map_get(&p->known, text);
+    uint32_t first;
+
+    if (w != NULL) {
+        return w;
+    }
+    w = arena_alloc(p->arena, sizeof(*w));
+    first = code_at(text, 0);
+    w->text = text;
+    w->lower = lower_of(p->arena, text);
+    w->stem = stem_of(p, w->lower);
+    w->capital = u_isupper((UChar32)first) || u_istitle((UChar32)first);
+    w->number = u_isdigit((UChar32)first);
+    w->stop = is_stop(p, w->lower);
+    w->form = p->out->forms++;
+    map_put(&p->known, text, w);
+    return w;
+}
+
 static void add_word(struct scan *p, size_t start, size_t end)
 {
     struct str text = str_sub(p->text, start, end);
-    struct str lower = lower_of(p->arena, text);
-    uint32_t first = code_at(text, 0);
+    struct word *w;
 
     p->out->list =
         arena_grow(p->arena, p->out->list, p->out->count, &p->cap, sizeof(*p->out->list));
-    p->out->list[p->out->count++] = (struct word){
-        .text = text,
-        .lower = lower,
-        .stem = stem_of(p, lower),
-        .start = start,
-        .capital = u_isupper((UChar32)first) || u_istitle((UChar32)first),
-        .number = u_isdigit((UChar32)first),
-        .stop = is_stop(p, lower),
-    };
+    w = &p->out->list[p->out->count++];
+    *w = *read_word(p, text);
+    w->text = text;
+    w->start = start;
 }
 
 /* Cuts a run of a script without spaces by ICU's dictionary; as one word if ICU has no breaker. */
@@ -214,10 +237,12 @@ void word_split(struct arena *a, struct str text, struct str language, struct wo
         .stopwords = data_stopwords,
         .stemmer = sb_stemmer_new(arena_z(a, tag), "UTF_8"),
         .out = out,
+        .cap = text.len / WORD_BYTES < WORDS_FIRST ? text.len / WORD_BYTES + 1 : WORDS_FIRST,
     };
     size_t at = 0;
 
-    *out = (struct words){NULL, 0};
+    map_init(&p.known, a);
+    *out = (struct words){.list = arena_array(a, p.cap, sizeof(*out->list))};
     while (at < text.len) {
         size_t next = at;
         uint32_t code = utf8_next(text, &next);

@@ -14,6 +14,7 @@ struct word {
     struct str lower; /* case folded, possessive 's off, typographic apostrophe as ' */
     struct str stem;  /* Snowball stem of lower in the language; lower where it has none */
     size_t start;     /* byte offset in the text */
+    size_t form;      /* words that are written alike have the same, below `forms` */
     bool capital;     /* begins with an upper-case letter */
     bool number;      /* begins with a digit */
     bool stop;        /* a function word of the language (of, the, and) */
@@ -22,6 +23,7 @@ struct word {
 struct words {
     struct word *list;
     size_t count;
+    size_t forms; /* different ones */
 };
 
 /*

@@ -26,6 +26,8 @@ static struct row rows[] = {
     {"scripts without spaces are cut", "\xE5\x9B\xBD\xE9\x98\xB2\xE9\x83\xA8\xE9\x95\xBF ok", "zh",
      "\xE5\x9B\xBD\xE9\x98\xB2/\xE5\x9B\xBD\xE9\x98\xB2: "
      "\xE9\x83\xA8\xE9\x95\xBF/\xE9\x83\xA8\xE9\x95\xBF: ok/ok:"},
+    {"a word is the same wherever it stands, and as it is written there", "The port, the Port",
+     "en", "the/the:CS port/port: the/the:S port/port:C"},
     {"marks alone are no words", "... -- ''", NULL, ""},
 };
 
@@ -50,6 +52,20 @@ static void test_row(void **state)
     arena_free(a);
 }
 
+static void test_forms(void **state)
+{
+    struct arena *a = arena_new();
+    struct words w;
+
+    (void)state;
+    word_split(a, STR("Ports and ports and Ports"), STR("en"), &w);
+    assert_int_equal(w.forms, 3);
+    assert_int_equal(w.list[0].form, w.list[4].form);
+    assert_int_equal(w.list[1].form, w.list[3].form);
+    assert_int_not_equal(w.list[0].form, w.list[2].form);
+    arena_free(a);
+}
+
 static void test_warm_up(void **state)
 {
     (void)state;
@@ -58,13 +74,14 @@ static void test_warm_up(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows) + 1] = {
+    struct CMUnitTest tests[ARRAY_LEN(rows) + 2] = {
         {.name = "warming up needs nothing", .test_func = test_warm_up},
+        {.name = "words written alike share a form", .test_func = test_forms},
     };
     size_t i;
 
     for (i = 0; i < ARRAY_LEN(rows); i++) {
-        tests[i + 1] = (struct CMUnitTest){
+        tests[i + 2] = (struct CMUnitTest){
             .name = rows[i].name, .test_func = test_row, .initial_state = &rows[i]};
     }
     return cmocka_run_group_tests_name("text/word", tests, NULL, NULL);
