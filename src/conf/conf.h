@@ -28,8 +28,8 @@ struct conf_feed {
     int64_t daily_tokens, daily_cents; /* CONF_UNSET: no bound of its own */
     struct str *match, *ignore;
     size_t match_count, ignore_count;
-    struct str *select, *remove;
-    size_t select_count, remove_count;
+    struct str *select, *remove, *recheck;
+    size_t select_count, remove_count, recheck_count;
     bool ignore_hints;
     struct str user_agent, length; /* absent: the global one */
     struct str *headers;           /* "Name: value" */
@@ -82,8 +82,8 @@ struct conf {
     int64_t backlog, sentences, characters, in_flight, per_host, host_gap_ms, connect_timeout_s;
     int64_t permanent_redirects, max_redirects;
     bool allow_private, ignore_hints;
-    struct str *connect_to, *match, *ignore;
-    size_t connect_to_count, match_count, ignore_count;
+    struct str *connect_to, *match, *ignore, *recheck;
+    size_t connect_to_count, match_count, ignore_count, recheck_count;
     struct arena *feed_arena; /* of the feeds: there may be a hundred thousand */
     struct conf_feed *feeds;  /* the blocks */
     size_t feed_count;
@@ -119,6 +119,8 @@ void conf_feed_at(const struct conf *c, size_t i, struct arena *a,
 void conf_forget_feeds(struct conf *c) ATTR_NONNULL;
 /* NULL when it has no model of that name. */
 const struct conf_model *conf_model(const struct conf *c, struct str name) ATTR_NONNULL;
+/* A duration as it is written: 90s, 15m, 2h, 1d. */
+bool conf_duration(struct str s, int64_t *seconds);
 /* The effective configuration in its own syntax, secrets masked (user-info of URLs, passwords): for --check-config. */
 void conf_print(struct buf *out, const struct conf *c) ATTR_NONNULL;
 

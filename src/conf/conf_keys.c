@@ -85,6 +85,8 @@ static const struct conf_key global_keys[] = {
     SECONDS(model_deadline, "2m", 1, HOUR, "how long a model is waited for at most"),
     GLOBAL(CONF_NUMBER, daily_tokens, NULL, 0, 0, "that all models may use in a day"),
     GLOBAL(CONF_NUMBER, daily_cents, NULL, 0, 0, "that all models may cost in a day"),
+    LIST(struct conf, "recheck", recheck, recheck_count,
+         "how long after its first sight a page is looked at again; never"),
     GLOBAL(CONF_TEXT, feed_list, NULL, 0, 0, "a file of `name URL` lines"),
     GLOBAL(CONF_TEXT, ca_bundle, NULL, 0, 0, "certificate authorities; default: the system's"),
     GLOBAL(CONF_TARGET, proxy, NULL, 0, 0, "through which feeds and pages are asked for"),
@@ -104,6 +106,8 @@ static const struct conf_key feed_keys[] = {
     FEED(CONF_NUMBER, "sentences", sentences, 1, 50, "of a summary, at most"),
     FEED(CONF_COUNT, "characters", characters, 40, 100000, "of a summary, at most; or all"),
     FEED(CONF_TEXT, "length", length, 0, 0, "what is written: brief, summary or article"),
+    LIST(struct conf_feed, "recheck", recheck, recheck_count,
+         "how long after its first sight a page is looked at again; never"),
     FEED(CONF_BOOL, "ignore_hints", ignore_hints, 0, 0,
          "whether the publisher's wishes for fewer polls are passed over"),
     FEED(CONF_TEXT, "user_agent", user_agent, 0, 0, "how the daemon names itself here"),
@@ -220,6 +224,11 @@ static bool read_unit(struct str s, const struct unit *units, size_t count, int6
     }
     return s.len > 0 && char_is_digit(s.ptr[0]) && num_parse(s, out) &&
            !__builtin_mul_overflow(*out, factor, out);
+}
+
+bool conf_duration(struct str s, int64_t *seconds)
+{
+    return read_unit(s, durations, ARRAY_LEN(durations), seconds);
 }
 
 static int out_of_range(const struct conf_key *key, struct err *err)

@@ -7,7 +7,8 @@
 #include "core/utf8.h"
 #include "fmt/json.h"
 
-enum { EDITS_MAX = 400 }; /* words that differ; beyond it the rest is one change */
+enum { EDITS_MAX = 400 };   /* words that differ; beyond it the rest is one change */
+enum { COUNTER_WORDS = 4 }; /* of a line that may be one */
 
 /* A text as its words: each a view with the white space behind it, and a number that is its alone. */
 struct words {
@@ -73,6 +74,49 @@ struct str diff_level(struct arena *a, struct str s)
 bool diff_same(struct arena *a, struct str before, struct str after)
 {
     return str_eq(diff_level(a, before), diff_level(a, after));
+}
+
+static bool is_counter(struct str line)
+{
+    size_t words = 1;
+    bool digits = false;
+
+    for (size_t i = 0; i < line.len; i++) {
+        words += line.ptr[i] == ' ';
+        digits = digits || char_is_digit(line.ptr[i]);
+    }
+    return digits && words <= COUNTER_WORDS &&
+           str_find_char(STR(".!?:;\"'"), line.ptr[line.len - 1], 0) == STR_NPOS;
+}
+
+/* Levelled, a paragraph a line, with one sign for each number of a counter. */
+static struct str without_counters(struct arena *a, struct str text)
+{
+    struct buf b = {0};
+    struct str rest = text, line;
+
+    while (str_split(&rest, '\n', &line)) {
+        bool counter;
+
+        line = diff_level(a, line);
+        counter = line.len > 0 && is_counter(line);
+        for (size_t i = 0; i < line.len; i++) {
+            if (!counter || !char_is_digit(line.ptr[i])) {
+                buf_add_char(&b, line.ptr[i]);
+            } else if (i == 0 || !char_is_digit(line.ptr[i - 1])) {
+                buf_add_char(&b, '#');
+            }
+        }
+        if (line.len > 0) {
+            buf_add_char(&b, ' ');
+        }
+    }
+    return buf_str(&b, a);
+}
+
+bool diff_same_text(struct arena *a, struct str before, struct str after)
+{
+    return str_eq(without_counters(a, before), without_counters(a, after));
 }
 
 static void split_words(struct arena *a, struct map *ids, struct str s, struct words *out)

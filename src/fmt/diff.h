@@ -28,6 +28,12 @@ struct str diff_level(struct arena *a, struct str s) ATTR_NONNULL;
 bool diff_same(struct arena *a, struct str before, struct str after) ATTR_NONNULL;
 
 /*
+ * The same for paragraphs of an article, where a counter is no change either: a line of a few words
+ * that is no sentence, but for its numbers ("128 comments", "3 hours ago").
+ */
+bool diff_same_text(struct arena *a, struct str before, struct str after) ATTR_NONNULL;
+
+/*
  * The parts in order: SAME and REMOVED ones joined are `before`, SAME and ADDED ones joined are
  * `after`, byte for byte. A word goes with the white space behind it. Parts are views into the texts.
  */

@@ -51,6 +51,15 @@ static int check_selectors(const struct str *texts, size_t count, struct str whe
     return rc;
 }
 
+static int check_recheck(const struct str *times, size_t count, struct str where, struct err *err)
+{
+    return settings_recheck_valid(times, count)
+               ? 0
+               : err_set(err, ERR_CONFIG,
+                         STR_FMT ": recheck must be durations from 1m to 366d, or never",
+                         STR_ARG(where));
+}
+
 static int check_length(struct str name, struct str where, struct err *err)
 {
     enum outline_length length;
@@ -77,6 +86,7 @@ static int check_feeds(const struct conf *c, const char *path, struct err *err)
     if (check_filters(c->match, c->match_count, str_z(path), err) == -1 ||
         check_filters(c->ignore, c->ignore_count, str_z(path), err) == -1 ||
         check_length(c->length, str_z(path), err) == -1 ||
+        check_recheck(c->recheck, c->recheck_count, str_z(path), err) == -1 ||
         check_log_level(c->log_level, path, err) == -1) {
         return -1;
     }
@@ -87,7 +97,8 @@ static int check_feeds(const struct conf *c, const char *path, struct err *err)
             check_filters(f->ignore, f->ignore_count, f->where, err) == -1 ||
             check_selectors(f->select, f->select_count, f->where, err) == -1 ||
             check_selectors(f->remove, f->remove_count, f->where, err) == -1 ||
-            check_length(f->length, f->where, err) == -1) {
+            check_length(f->length, f->where, err) == -1 ||
+            check_recheck(f->recheck, f->recheck_count, f->where, err) == -1) {
             return -1;
         }
     }

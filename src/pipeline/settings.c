@@ -1,6 +1,7 @@
 #include "pipeline/settings.h"
 
 #include "fmt/json.h"
+#include "fmt/time.h"
 
 static const struct json_field fields[] = {
     JSON_FIELD(struct settings, interval_s, INT), //
@@ -26,6 +27,7 @@ static const struct json_field fields[] = {
     JSON_STRS(struct settings, ignore, ignore_count),
     JSON_STRS(struct settings, select, select_count),
     JSON_STRS(struct settings, remove, remove_count),
+    JSON_STRS(struct settings, recheck, recheck_count),
 };
 static const struct json_shape shape = JSON_SHAPE(struct settings, fields);
 
@@ -80,6 +82,8 @@ void settings_write(struct buf *out, const struct conf *c, const struct conf_fee
         .match_count = f->match_count > 0 ? f->match_count : c->match_count,
         .ignore = joined(a, c->ignore, c->ignore_count, f->ignore, f->ignore_count),
         .ignore_count = c->ignore_count + f->ignore_count,
+        .recheck = f->recheck_count > 0 ? f->recheck : c->recheck,
+        .recheck_count = f->recheck_count > 0 ? f->recheck_count : c->recheck_count,
         .select = f->select,
         .select_count = f->select_count,
         .remove = f->remove,
@@ -100,4 +104,51 @@ struct schedule_rules settings_rules(const struct settings *s)
 {
     return (struct schedule_rules){s->interval_s, s->min_interval_s, s->max_interval_s,
                                    s->ignore_hints, s->adaptive};
+}
+
+/* The next word of a list whose strings may hold several. */
+static bool next_time(struct str *rest, struct str *word)
+{
+    do {
+        if (!str_split(rest, ' ', word)) {
+            return false;
+        }
+    } while (word->len == 0);
+    return true;
+}
+
+bool settings_recheck_valid(const struct str *times, size_t count)
+{
+    struct str rest, word;
+    int64_t seconds;
+
+    if (count == 1 && str_eq(times[0], STR("never"))) {
+        return true;
+    }
+    for (size_t i = 0; i < count; i++) {
+        rest = times[i];
+        while (next_time(&rest, &word)) {
+            if (!conf_duration(word, &seconds) || seconds < 60 || seconds > 366 * 86400) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+int64_t settings_recheck(const struct settings *s, int64_t first, int64_t now)
+{
+    int64_t next = TIME_NONE, after;
+    struct str rest, word;
+
+    for (size_t i = 0; i < s->recheck_count; i++) {
+        rest = s->recheck[i];
+        while (next_time(&rest, &word)) {
+            if (conf_duration(word, &after) && first + after > now &&
+                (next == TIME_NONE || first + after < next)) {
+                next = first + after;
+            }
+        }
+    }
+    return next;
 }

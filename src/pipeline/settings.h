@@ -29,6 +29,8 @@ struct settings {
     size_t match_count, ignore_count;
     struct str *select, *remove; /* selectors of the text of its pages */
     size_t select_count, remove_count;
+    struct str *recheck; /* how long after its first sight a page is looked at again */
+    size_t recheck_count;
 };
 
 void settings_write(struct buf *out, const struct conf *c, const struct conf_feed *f) ATTR_NONNULL;
@@ -37,6 +39,10 @@ int settings_read(struct arena *a, struct str json, struct settings *out,
 /* How often a feed is asked; *adaptive: no interval is written down for it. */
 int64_t settings_interval(const struct conf *c, const struct conf_feed *f,
                           bool *adaptive) ATTR_NONNULL;
+/* Whether these are durations, or `never`. */
+bool settings_recheck_valid(const struct str *times, size_t count) ATTR_NONNULL;
+/* When a page first seen at `first` is looked at next after `now`; TIME_NONE: no more. */
+int64_t settings_recheck(const struct settings *s, int64_t first, int64_t now) ATTR_NONNULL;
 struct schedule_rules settings_rules(const struct settings *s) ATTR_NONNULL;
 
 #endif

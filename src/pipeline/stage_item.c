@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "fmt/time.h"
 #include "fmt/url.h"
 #include "pipeline/stages.h"
 #include "sys/log.h"
@@ -55,6 +56,11 @@ bool item_is_late(const struct item_work *iw)
     return str_eq(iw->item->stage, STR("late"));
 }
 
+bool item_is_recheck(const struct item_work *iw)
+{
+    return item_is_late(iw) && str_eq(iw->item->kept_source, STR("page"));
+}
+
 void item_start(struct pipeline *p, struct batch *b, const struct store_item *item)
 {
     struct item_work *iw = (struct item_work *)work_new(p, LANE_ITEM, b, sizeof(*iw));
@@ -66,6 +72,7 @@ void item_start(struct pipeline *p, struct batch *b, const struct store_item *it
     iw->w.feed = item->feed;
     iw->w.url = item->link.ptr == NULL ? item->feed_url : item->link;
     iw->revision = item->revision;
+    iw->recheck_due = TIME_NONE;
     iw->config = config_hold(p->config);
     if (settings_read(iw->w.job.arena, item->settings, &iw->settings, &err) == -1) {
         log_error("item.unreadable", KV_STR("feed", item->feed), KV_INT("item", item->id),
@@ -129,6 +136,18 @@ static void item_defer(struct item_work *iw, int64_t due, struct str why)
     work_send(&iw->w, defer_run, last_done);
 }
 
+void item_recheck_later(struct item_work *iw, struct str why)
+{
+    int64_t now = pipeline_now(iw->w.p);
+    int64_t next = settings_recheck(&iw->settings, iw->item->first_detected, now);
+
+    log_info("page.rechecked", KV_STR("feed", iw->item->feed), KV_STR("url", item_shown_link(iw)),
+             KV_STR("result", why), KV_INT("next_s", next == TIME_NONE ? -1 : next - now));
+    iw->why = why;
+    iw->due = next == TIME_NONE ? INT64_MAX : next;
+    work_send(&iw->w, next == TIME_NONE ? fail_run : defer_run, last_done);
+}
+
 void item_page_failed(struct item_work *iw, struct str why)
 {
     struct pipeline *p = iw->w.p;
@@ -136,6 +155,10 @@ void item_page_failed(struct item_work *iw, struct str why)
             due;
     uint64_t seed = schedule_seed(iw->item->link, now);
 
+    if (item_is_recheck(iw)) {
+        item_recheck_later(iw, why);
+        return;
+    }
     if (item_is_late(iw)) {
         due = schedule_retry(LATE_RETRY_S, LATE_LONGEST_S, iw->item->page_tries, now, seed);
         if (iw->page_refused || due > iw->item->detected + LATE_LASTS_S) {
@@ -192,6 +215,10 @@ static void on_digest(void *arg, struct str answer, const struct err *err)
     }
     if (iw->page == NULL) {
         item_failed(iw, arena_str(iw->w.job.arena, str_z(err->text)));
+        return;
+    }
+    if (item_is_recheck(iw)) {
+        item_recheck_later(iw, arena_str(iw->w.job.arena, str_z(err->text)));
         return;
     }
     /* The page cannot be read by anybody: what the feed says stands in for it. */

@@ -6,6 +6,7 @@
 #include "digest/filter.h"
 #include "digest/keys.h"
 #include "fmt/sha.h"
+#include "fmt/time.h"
 #include "pipeline/stages.h"
 #include "sys/log.h"
 
@@ -153,6 +154,15 @@ static int put_readout(struct item_work *iw, struct store *s, struct err *err)
     };
 
     stage_ask_report(iw, &r);
+    if (str_eq(iw->report.source, STR("page"))) {
+        iw->recheck_due = settings_recheck(&iw->settings, iw->item->first_detected, iw->fetched);
+        r.late_due = iw->recheck_due == TIME_NONE ? 0 : iw->recheck_due;
+    }
+    if (iw->page != NULL) {
+        r.etag = iw->page->etag;
+        r.last_modified = iw->page->last_modified;
+    }
+
     for (size_t i = 0; i < conf->notify_count; i++) {
         if (chosen(iw, &conf->notifies[i])) {
             names[r.notifier_count++] = conf->notifies[i].name;
@@ -173,6 +183,22 @@ static bool has_more(struct item_work *iw, const struct article *article)
     iw->follow_whole = whole;
     iw->follow_url = whole ? article->whole : article->next;
     return true;
+}
+
+/* *revision stays 0 where the page says nothing new; then it may be looked at again. */
+static int open_revision(struct item_work *iw, struct store *s, struct str text, struct err *err)
+{
+    const struct store_late late = {
+        .item_id = iw->item->id,
+        .now = iw->fetched,
+        .article_text = text,
+        .etag = iw->page->etag,
+        .last_modified = iw->page->last_modified,
+        .next_due = settings_recheck(&iw->settings, iw->item->first_detected, iw->fetched),
+    };
+
+    iw->recheck_due = late.next_due;
+    return store_open_revision(s, &late, &iw->revision, err);
 }
 
 static int keep_run(struct job *j, struct store *s)
@@ -207,8 +233,7 @@ static int keep_run(struct job *j, struct store *s)
             iw->failed = true;
             return 0;
         }
-        if (store_open_revision(s, iw->item->id, d.article->text, iw->fetched, &iw->revision,
-                                &j->err) == -1) {
+        if (open_revision(iw, s, d.article->text, &j->err) == -1) {
             return -1;
         }
         if (iw->revision == 0) {
@@ -232,6 +257,13 @@ static void tell_slow(struct item_work *iw)
     pipeline_tell_slow(iw->w.p, iw->item->feed, &iw->settings, iw->timeouts, iw->timeout_count);
     for (size_t i = 0; i < iw->slow_count; i++) {
         slow_tell(iw->w.p->slow, &iw->slow[i]);
+    }
+}
+
+static void note_recheck(struct item_work *iw)
+{
+    if (iw->recheck_due != TIME_NONE) {
+        lane_due(iw->w.p, LANE_ITEM, iw->recheck_due);
     }
 }
 
@@ -260,10 +292,11 @@ static void keep_done(struct job *j)
     }
     if (iw->dropped) {
         log_info("item.dropped", KV_STR("feed", iw->item->feed), KV_STR("url", item_shown_link(iw)),
-                 KV_Z("why", item_is_late(iw) ? "the page says what the feed said" : "filtered"));
+                 KV_Z("why", item_is_late(iw) ? "the page says nothing new" : "filtered"));
         if (iw->promoted) {
             lane_due(iw->w.p, LANE_ITEM, pipeline_now(iw->w.p));
         }
+        note_recheck(iw);
         work_end(&iw->w);
         return;
     }
@@ -344,6 +377,11 @@ static void spool_done(struct job *j)
     lane_due(p, LANE_OUT, pipeline_now(p));
     if (iw->late_wanted) {
         lane_due(p, LANE_ITEM, iw->due);
+    }
+    note_recheck(iw);
+    if (str_eq(iw->item->stage, STR("spool"))) {
+        /* After a crash nobody here knows what was planned for it. */
+        lane_due(p, LANE_ITEM, pipeline_now(p));
     }
     work_end(&iw->w);
 }

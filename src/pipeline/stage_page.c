@@ -26,6 +26,11 @@ static void on_page(void *arg, struct fetch_response *r)
         item_next(iw, "digest");
         return;
     }
+    if (r->err.code == ERR_NONE && r->status == 304 && item_is_recheck(iw)) {
+        arena_free(r->arena);
+        item_recheck_later(iw, STR("unchanged"));
+        return;
+    }
     iw->page_refused = r->refused || r->err.code == ERR_LIMIT;
     iw->page_denied = iw->page_refused || says_no(r->status);
     iw->why = r->err.code != ERR_NONE ? arena_str(a, str_z(r->err.text))
@@ -44,6 +49,11 @@ static void fetch_page(struct item_work *iw, struct str url, fetch_done_fn *done
         .accept = STR("text/html, application/xhtml+xml, application/xml;q=0.9, */*;q=0.5"),
     };
 
+    if (item_is_recheck(iw)) {
+        r.etag = iw->item->page_etag;
+        r.last_modified = iw->item->page_modified;
+        r.validator_url = iw->item->page_url;
+    }
     r.guard = iw->settings.allow_private && str_eq(host, url_host(a, iw->item->feed_url))
                   ? FETCH_GUARD_HOST
                   : FETCH_GUARD_PUBLIC;
@@ -72,6 +82,11 @@ static void follow_failed(struct item_work *iw, struct str why)
 {
     log_info("page.incomplete", KV_STR("feed", iw->item->feed),
              KV_STR("url", url_for_log(iw->w.job.arena, iw->follow_url)), KV_STR("error", why));
+    if (item_is_recheck(iw)) {
+        /* Half of an article is no edit of it. */
+        item_recheck_later(iw, why);
+        return;
+    }
     if (iw->follow_whole) {
         iw->whole = STR("{}"); /* had: nothing of use */
     } else {

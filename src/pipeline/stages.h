@@ -38,9 +38,10 @@ struct item_work {
     struct fetch_response *further;
     struct str continued[FURTHER_PAGES], whole;
     size_t continued_count;
-    bool page_denied;  /* a plain no: not waited for until the deadline */
-    bool page_refused; /* there will be no page: not tried again */
-    bool late_wanted;  /* the page is tried on after this revision */
+    bool page_denied;    /* a plain no: not waited for until the deadline */
+    bool page_refused;   /* there will be no page: not tried again */
+    int64_t recheck_due; /* when the page is looked at again; TIME_NONE: not */
+    bool late_wanted;    /* the page is tried on after this revision */
     int64_t fetched;
     struct str answer;     /* of the digest task */
     struct asking *asking; /* NULL: no model is asked */
@@ -66,6 +67,10 @@ extern const size_t stage_count;
 
 /* Whether its revision 1 went out without the page, which is tried on. */
 bool item_is_late(const struct item_work *iw);
+/* Whether the page that stands in the spool is looked at again. */
+bool item_is_recheck(const struct item_work *iw);
+/* Nothing came of looking at it again: once more at its next time, if there is one. */
+void item_recheck_later(struct item_work *iw, struct str why);
 /* Puts a claimed item at the stage it stands in. */
 void item_start(struct pipeline *p, struct batch *b, const struct store_item *item);
 /* Fetches and reads follow_url; then the digest is made anew. */

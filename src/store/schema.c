@@ -121,6 +121,10 @@ static const char *const migrations[] = {
      " PRIMARY KEY (item_id, revision, number)) WITHOUT ROWID;"
      "CREATE INDEX exchanges_key ON exchanges (key) WHERE key IS NOT NULL;"
      "CREATE INDEX exchanges_answered ON exchanges (answered);"),
+
+    /* What a page is asked with when it is looked at again. */
+    ("ALTER TABLE articles ADD COLUMN etag TEXT;"
+     "ALTER TABLE articles ADD COLUMN last_modified TEXT;"),
 };
 
 int64_t schema_latest(void)

@@ -167,6 +167,9 @@ struct store_item {
     struct str summary, content; /* of the feed, sanitised HTML */
     /* revision > 1 that begins with the article of the one before: */
     struct str article_text, article_source;
+    /* late: the article that stands, which is from a page where that is looked at again. */
+    struct str kept_source, page_url, page_etag, page_modified;
+    int64_t first_detected; /* of revision 1 */
     bool first_done; /* late: revision 1 stands from the feed's text, the page is still tried */
 };
 /* Up to `limit` items whose stage is due and unclaimed; claims them. Stages in which a crash left them come back alike. */
@@ -204,7 +207,8 @@ struct store_readout {
     const struct str
         *notifiers; /* an outbox row each, not due before the spool stage is committed */
     size_t notifier_count;
-    int64_t late_due; /* from the feed's text: when the page is tried again; 0: not */
+    int64_t late_due;                       /* when the page is tried or looked at again; 0: not */
+    struct str etag, last_modified;         /* of the page */
     const struct store_exchange *exchanges; /* with models, in order */
     size_t exchange_count;
 };
@@ -226,13 +230,19 @@ int store_background_index(struct store *s, int64_t item_id, const struct store_
 /* Keeps what was made, with the outbox rows, and moves the item to stage "spool", due now; the claim goes on. */
 int store_put_readout(struct store *s, const struct store_readout *r,
                       struct err *err) ATTR_MUST_USE;
+/* A page that came late, or that was looked at again. */
+struct store_late {
+    int64_t item_id, now;
+    struct str article_text, etag, last_modified;
+    int64_t next_due; /* when it is looked at again if it says nothing new; TIME_NONE: no more */
+};
 /*
- * A late page came: opens revision n+1 for it if its text differs from that of revision n after white
- * space and quotes are levelled (*revision = n+1, detected now). Else *revision = 0, the claim has
- * ended and the item is done; or, less than an hour after revision n > 1, it is late once more.
+ * Opens revision n+1 for it if its text differs from that of revision n after white space, quotes and
+ * counters are levelled (*revision = n+1, detected now). Else *revision = 0, the claim has ended and the
+ * item is done or looked at again; or, less than an hour after revision n > 1, it is late once more.
  */
-int store_open_revision(struct store *s, int64_t item_id, struct str article_text, int64_t now,
-                        int64_t *revision, struct err *err) ATTR_MUST_USE;
+int store_open_revision(struct store *s, const struct store_late *late, int64_t *revision,
+                        struct err *err) ATTR_MUST_USE;
 /* All that the spool files say; from the database alone, so a rewrite is identical. */
 int store_report(struct store *s, struct arena *a, int64_t item_id, int64_t revision,
                  struct report *out, struct err *err) ATTR_MUST_USE;

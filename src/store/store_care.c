@@ -44,14 +44,15 @@ int store_counts(struct store *s, struct store_counts *out, struct err *err)
     int rc;
 
     *out = (struct store_counts){0};
-    if (sql_query(s->db,
-                  "SELECT (SELECT count(*) FROM feeds WHERE listed = 1),"
-                  " (SELECT count(*) FROM items),"
-                  " (SELECT count(*) FROM items WHERE due IS NOT NULL AND claim = 0)"
-                  " + (SELECT count(*) FROM items WHERE claim <> 0),"
-                  " (SELECT count(*) FROM items WHERE stage = 'failed'),"
-                  " (SELECT count(*) FROM outbox WHERE state = 'waiting')",
-                  SQL_NO_VALUES, &rows, err) == -1) {
+    if (sql_query(
+            s->db,
+            "SELECT (SELECT count(*) FROM feeds WHERE listed = 1),"
+            " (SELECT count(*) FROM items),"
+            " (SELECT count(*) FROM items WHERE due IS NOT NULL AND claim = 0 AND stage <> 'late')"
+            " + (SELECT count(*) FROM items WHERE claim <> 0),"
+            " (SELECT count(*) FROM items WHERE stage = 'failed'),"
+            " (SELECT count(*) FROM outbox WHERE state = 'waiting')",
+            SQL_NO_VALUES, &rows, err) == -1) {
         return -1;
     }
     rc = sql_next(rows, err);

@@ -63,6 +63,11 @@ static void read_item(struct arena *a, struct sql_query *rows, struct store_item
         .article_text = sql_str(a, rows, 19),
         .article_source = sql_str(a, rows, 20),
         .first_done = sql_int(rows, 21) != 0,
+        .kept_source = sql_str(a, rows, 22),
+        .page_url = sql_str(a, rows, 23),
+        .page_etag = sql_str(a, rows, 24),
+        .page_modified = sql_str(a, rows, 25),
+        .first_detected = sql_int(rows, 26),
     };
     store_split(a, sql_str(a, rows, 16), &i->categories, &i->category_count);
 }
@@ -73,10 +78,13 @@ int store_claim_items(struct store *s, struct arena *a, int64_t now, size_t limi
     static const char due[] =
         "SELECT i.id, i.feed_id, i.revision, f.name, f.url, f.settings, i.key, i.stage,"
         " ifnull(t.tries, 0), r.detected, i.page_tries, r.link, r.title, r.language, r.published,"
-        " r.updated, r.categories, r.summary, r.content, b.text, b.source, r.spooled IS NOT NULL"
+        " r.updated, r.categories, r.summary, r.content, b.text, b.source, r.spooled IS NOT NULL,"
+        " c.source, c.url, c.etag, c.last_modified,"
+        " (SELECT detected FROM revisions WHERE item_id = i.id AND revision = 1)"
         " FROM items i JOIN feeds f ON f.id = i.feed_id"
         " JOIN revisions r ON r.item_id = i.id AND r.revision = i.revision"
         " LEFT JOIN articles b ON b.item_id = i.id AND b.revision = i.revision - 1"
+        " LEFT JOIN articles c ON c.item_id = i.id AND c.revision = i.revision"
         " LEFT JOIN tries t ON t.item_id = i.id AND t.stage = i.stage"
         " WHERE i.due IS NOT NULL AND i.claim = 0 AND i.due <= ? ORDER BY i.due LIMIT ?";
     struct sql_query *rows;

@@ -89,11 +89,12 @@ static int keep_parts(struct store *s, const struct store_readout *r, struct err
 {
     const struct report *p = &r->report;
 
-    if (sql_run(s->db, "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+    if (sql_run(s->db, "INSERT INTO articles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 SQL_VALUES(SQL_INT(r->item_id), SQL_INT(r->revision), SQL_STR(p->article_url),
                            SQL_STR(p->article_sha256), SQL_STR(p->article_title),
                            SQL_STR(p->article_byline), SQL_STR(p->article_language),
-                           SQL_STR(p->article_text), SQL_STR(p->source), SQL_TIME(p->fetched)),
+                           SQL_STR(p->article_text), SQL_STR(p->source), SQL_TIME(p->fetched),
+                           SQL_STR(r->etag), SQL_STR(r->last_modified)),
                 err) == -1) {
         return -1;
     }
@@ -178,8 +179,28 @@ static int copy_revision(struct store *s, int64_t item_id, int64_t revision, int
                    SQL_VALUES(SQL_INT(item_id)), err);
 }
 
-int store_open_revision(struct store *s, int64_t item_id, struct str article_text, int64_t now,
-                        int64_t *revision, struct err *err)
+/* Nothing new: the item is done, or its page is looked at again by what it says of itself now. */
+static int end_late(struct store *s, const struct store_late *late, int64_t revision,
+                    struct err *err)
+{
+    static const struct str why = STR_INIT("the page says nothing new");
+
+    if (late->next_due == TIME_NONE) {
+        return store_fail_item(s, late->item_id, why, err);
+    }
+    if (sql_run(s->db,
+                "UPDATE articles SET etag = ?, last_modified = ? WHERE item_id = ?"
+                " AND revision = ?",
+                SQL_VALUES(SQL_STR(late->etag), SQL_STR(late->last_modified),
+                           SQL_INT(late->item_id), SQL_INT(revision)),
+                err) == -1) {
+        return -1;
+    }
+    return store_defer_item(s, late->item_id, late->next_due, why, err);
+}
+
+int store_open_revision(struct store *s, const struct store_late *late, int64_t *revision,
+                        struct err *err)
 {
     struct arena *a = arena_new();
     struct shown before;
@@ -187,20 +208,20 @@ int store_open_revision(struct store *s, int64_t item_id, struct str article_tex
     int rc = -1;
 
     *revision = 0;
-    if (sql_number(s->db, "SELECT revision FROM items WHERE id = ?", SQL_VALUES(SQL_INT(item_id)),
-                   &current, err) == -1 ||
+    if (sql_number(s->db, "SELECT revision FROM items WHERE id = ?",
+                   SQL_VALUES(SQL_INT(late->item_id)), &current, err) == -1 ||
         sql_number(s->db, "SELECT starts FROM revisions WHERE item_id = ? AND revision = ?",
-                   SQL_VALUES(SQL_INT(item_id), SQL_INT(current)), &starts, err) == -1 ||
-        read_shown(s, a, item_id, current, &before, err) == -1) {
+                   SQL_VALUES(SQL_INT(late->item_id), SQL_INT(current)), &starts, err) == -1 ||
+        read_shown(s, a, late->item_id, current, &before, err) == -1) {
         goto out;
     }
-    if (current >= REVISIONS_MAX || diff_same(a, before.text, article_text)) {
-        rc = store_fail_item(s, item_id, STR("the page says nothing new"), err);
-    } else if (current > 1 && now < starts + REVISION_GAP_S) {
-        rc = store_defer_item(s, item_id, starts + REVISION_GAP_S,
+    if (current >= REVISIONS_MAX || diff_same_text(a, before.text, late->article_text)) {
+        rc = end_late(s, late, current, err);
+    } else if (current > 1 && late->now < starts + REVISION_GAP_S) {
+        rc = store_defer_item(s, late->item_id, starts + REVISION_GAP_S,
                               STR("a revision within the hour"), err);
     } else {
-        rc = copy_revision(s, item_id, current, now, err);
+        rc = copy_revision(s, late->item_id, current, late->now, err);
         *revision = rc == 0 ? current + 1 : 0;
     }
 out:

@@ -262,6 +262,13 @@ struct script_feed *script_feed(struct script *s, struct str name)
     return f;
 }
 
+void script_serve(struct script *s, struct script_page *page, struct str body)
+{
+    page->status = 200;
+    page->body = body;
+    page->etag = sha_hex(s->arena, body);
+}
+
 /* What is not HTML is fine in both documents: stories write plain words. */
 void script_publish(struct script *s, struct str feed, struct str id, struct str title)
 {
@@ -270,15 +277,18 @@ void script_publish(struct script *s, struct str feed, struct str id, struct str
         arena_fmt(s->arena, "https://" STR_FMT ".example/" STR_FMT, STR_ARG(feed), STR_ARG(id));
     struct script_page *page = script_page(s, url), *document;
 
-    page->status = 200;
-    page->body = arena_fmt(
-        s->arena,
-        "<!DOCTYPE html><html lang=\"en\"><title>" STR_FMT "</title><article><h1>" STR_FMT "</h1>"
-        "<p>The minister of story " STR_FMT " met the envoy on Monday to discuss port security.</p>"
-        "<p>Both sides agreed to hold exercise " STR_FMT " in October near the northern coast.</p>"
-        "<p>The envoy thanked the minister for years of work and invited the staff to a visit.</p>"
-        "</article></html>",
-        STR_ARG(title), STR_ARG(title), STR_ARG(id), STR_ARG(id));
+    script_serve(s, page,
+                 arena_fmt(s->arena,
+                           "<!DOCTYPE html><html lang=\"en\"><title>" STR_FMT
+                           "</title><article><h1>" STR_FMT "</h1>"
+                           "<p>The minister of story " STR_FMT
+                           " met the envoy on Monday to discuss port security.</p>"
+                           "<p>Both sides agreed to hold exercise " STR_FMT
+                           " in October near the northern coast.</p>"
+                           "<p>The envoy thanked the minister for years of work and invited the "
+                           "staff to a visit.</p>"
+                           "</article></html>",
+                           STR_ARG(title), STR_ARG(title), STR_ARG(id), STR_ARG(id)));
     buf_add_fmt(&f->entries,
                 "<item><title>" STR_FMT "</title><link>" STR_FMT "</link><guid>" STR_FMT "</guid>"
                 "<pubDate>Mon, 05 May 2025 23:00:00 GMT</pubDate>"
@@ -286,12 +296,11 @@ void script_publish(struct script *s, struct str feed, struct str id, struct str
                 STR_ARG(title), STR_ARG(url), STR_ARG(id), STR_ARG(id));
     document =
         script_page(s, arena_fmt(s->arena, "https://" STR_FMT ".example/feed", STR_ARG(feed)));
-    document->status = 200;
-    document->body = arena_fmt(s->arena,
-                               "<rss version=\"2.0\"><channel><title>" STR_FMT "</title>%.*s"
-                               "</channel></rss>",
-                               STR_ARG(feed), (int)f->entries.len, f->entries.ptr);
-    document->etag = sha_hex(s->arena, document->body);
+    script_serve(s, document,
+                 arena_fmt(s->arena,
+                           "<rss version=\"2.0\"><channel><title>" STR_FMT "</title>%.*s"
+                           "</channel></rss>",
+                           STR_ARG(feed), (int)f->entries.len, f->entries.ptr));
 }
 
 static void write_configuration(struct script *s)

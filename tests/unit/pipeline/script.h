@@ -58,6 +58,8 @@ void script_init(struct script *s);
 void script_free(struct script *s);
 /* The entry for an address, made when it is not there. */
 struct script_page *script_page(struct script *s, struct str url);
+/* What the address answers from now on, with an ETag of its own. */
+void script_serve(struct script *s, struct script_page *page, struct str body);
 struct script_feed *script_feed(struct script *s, struct str name);
 /* An item of the feed and its page, at https://NAME.example/ID. */
 void script_publish(struct script *s, struct str feed, struct str id, struct str title);

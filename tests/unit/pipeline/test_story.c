@@ -209,6 +209,20 @@ static void do_item(struct story *t, struct str rest)
     script_publish(&t->script, feed, id, str_trim(rest));
 }
 
+/* edit URL "BEFORE" "AFTER": in what stands there */
+static void do_edit(struct story *t, struct str rest)
+{
+    struct script_page *page = script_page(&t->script, next_word(&rest));
+    struct str before = next_word(&rest), after = next_word(&rest);
+    size_t at = str_find(page->body, before, 0);
+
+    assert_int_not_equal(at, STR_NPOS);
+    script_serve(&t->script, page,
+                 arena_fmt(t->script.arena, "%.*s" STR_FMT "%.*s", (int)at, page->body.ptr,
+                           STR_ARG(after), (int)(page->body.len - at - before.len),
+                           page->body.ptr + at + before.len));
+}
+
 /* answer URL STATUS|hang [RETRY-AFTER]; status 0: nobody answers */
 static void do_answer(struct story *t, struct str rest)
 {
@@ -298,10 +312,10 @@ static const struct command {
     const char *name;
     void (*run)(struct story *t, struct str rest);
 } commands[] = {
-    {"conf", do_conf}, {"feed", do_feed},   {"item", do_item},     {"answer", do_answer},
-    {"hang", do_hang}, {"start", do_start}, {"crash", do_crash},   {"reload", do_reload},
-    {"pass", do_pass}, {"pause", do_pause}, {"jump", do_jump},     {"disk", do_disk},
-    {"free", do_free}, {"spoil", do_spoil}, {"expect", do_expect},
+    {"conf", do_conf},     {"feed", do_feed}, {"item", do_item},   {"answer", do_answer},
+    {"hang", do_hang},     {"edit", do_edit}, {"start", do_start}, {"crash", do_crash},
+    {"reload", do_reload}, {"pass", do_pass}, {"pause", do_pause}, {"jump", do_jump},
+    {"disk", do_disk},     {"free", do_free}, {"spoil", do_spoil}, {"expect", do_expect},
 };
 
 /* ---- the frame ---- */

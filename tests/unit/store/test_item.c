@@ -272,6 +272,18 @@ static void an_open_item_takes_a_new_title(void **state)
     assert_int_equal(r.revision, 1);
 }
 
+static int open_late(struct world *w, const struct store_item *i, struct str text, int64_t next_due,
+                     int64_t *revision, struct err *err)
+{
+    const struct store_late late = {.item_id = i->id,
+                                    .now = w->now,
+                                    .article_text = text,
+                                    .etag = STR("\"new\""),
+                                    .next_due = next_due};
+
+    return store_open_revision(w->store, &late, revision, err);
+}
+
 static void a_late_page_becomes_the_second_revision(void **state)
 {
     struct world *w = *state;
@@ -295,8 +307,7 @@ static void a_late_page_becomes_the_second_revision(void **state)
     world_open(w);
     i = claim_one(w);
     assert_true(i.first_done);
-    IN_JOB(w,
-           store_open_revision(w->store, i.id, STR("From the page."), w->now, &revision, &job_err));
+    IN_JOB(w, open_late(w, &i, STR("From the page."), TIME_NONE, &revision, &job_err));
     assert_int_equal(revision, 2);
     i.revision = 2;
     keep(w, &i, "From the page.", 0);
@@ -315,10 +326,10 @@ static void a_late_page_with_the_same_text_is_no_revision(void **state)
     spooled(w, &i);
     w->now += 60;
     i = claim_one(w);
-    IN_JOB(w, store_open_revision(w->store, i.id,
-                                  STR("From the \xe2\x80\x98"
-                                      "feed\xe2\x80\x99."),
-                                  w->now, &revision, &job_err));
+    IN_JOB(w, open_late(w, &i,
+                        STR("From the \xe2\x80\x98"
+                            "feed\xe2\x80\x99."),
+                        TIME_NONE, &revision, &job_err));
     assert_int_equal(revision, 0);
     assert_int_equal(world_number(w, "SELECT count(*) FROM items WHERE stage = 'done'"), 1);
 }
@@ -359,13 +370,40 @@ static void later_pages_come_one_an_hour(void **state)
     spooled(w, &i);
     w->now += 60;
     i = claim_one(w);
-    IN_JOB(w, store_open_revision(w->store, i.id, STR("Page."), w->now, &revision, &job_err));
+    IN_JOB(w, open_late(w, &i, STR("Page."), TIME_NONE, &revision, &job_err));
     assert_int_equal(revision, 0);
     assert_int_equal(claim(w, &items), 0);
     w->now += 3600;
     i = claim_one(w);
-    IN_JOB(w, store_open_revision(w->store, i.id, STR("Page."), w->now, &revision, &job_err));
+    IN_JOB(w, open_late(w, &i, STR("Page."), TIME_NONE, &revision, &job_err));
     assert_int_equal(revision, 3);
+}
+
+static void a_page_is_looked_at_again_until_its_times_are_over(void **state)
+{
+    struct world *w = *state;
+    struct store_item i = begin(w, 1, -1);
+    int64_t revision;
+
+    keep(w, &i, "Seven ships met.\n\n128 comments", w->now + 3600);
+    spooled(w, &i);
+    w->now += 3600;
+    i = claim_one(w);
+    assert_str(i.kept_source, "feed");
+    assert_int_equal(i.first_detected, WORLD_START);
+    IN_JOB(w, open_late(w, &i, STR("Seven ships met.\n\n131 comments"), w->now + 18000, &revision,
+                        &job_err));
+    assert_int_equal(revision, 0);
+    w->now += 18000;
+    i = claim_one(w);
+    assert_str(i.page_etag, "\"new\"");
+    IN_JOB(w, open_late(w, &i, STR("Eight ships met.\n\n131 comments"), TIME_NONE, &revision,
+                        &job_err));
+    assert_int_equal(revision, 2);
+    i.revision = 2;
+    keep(w, &i, "Eight ships met.", 0);
+    spooled(w, &i);
+    assert_int_equal(world_number(w, "SELECT count(*) FROM items WHERE stage = 'done'"), 1);
 }
 
 static void an_item_has_ten_revisions_at_most(void **state)
@@ -497,6 +535,7 @@ int main(void)
         TEST(a_late_page_with_the_same_text_is_no_revision),
         TEST(a_late_page_given_up_leaves_the_first_revision),
         TEST(later_pages_come_one_an_hour),
+        TEST(a_page_is_looked_at_again_until_its_times_are_over),
         TEST(an_item_has_ten_revisions_at_most),
         TEST(deliveries_wait_for_the_files_and_are_tried_again),
         TEST(texts_go_and_identities_stay_while_they_are_needed),
