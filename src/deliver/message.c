@@ -123,15 +123,13 @@ static void add_headers(struct buf *out, struct arena *a, const struct message *
     buf_add_z(out, "Auto-Submitted: auto-generated\r\nMIME-Version: 1.0\r\n");
 }
 
-static const struct json *first_sentence(struct arena *a, const struct report *r)
+/* The first entry of a list that is JSON of the store's own. */
+static const struct json *first_of(struct arena *a, struct str list)
 {
     struct json *tree = NULL;
     struct err err;
 
-    if (r->summary.ptr == NULL || json_parse(a, r->summary, &tree, &err) == -1) {
-        return NULL;
-    }
-    return tree->child;
+    return list.ptr == NULL || json_parse(a, list, &tree, &err) == -1 ? NULL : tree->child;
 }
 
 static struct str made_by(const struct report *r)
@@ -150,6 +148,30 @@ static void add_text_fact(struct buf *out, const char *name, struct str value)
     }
 }
 
+static struct str day_of(const struct json *earlier)
+{
+    return str_sub(json_str(json_get(earlier, "published")), 0, 10);
+}
+
+/* Earlier items, each by a sentence of its own, behind all that is said of this one. */
+static void add_text_background(struct buf *out, struct arena *a, const struct report *r)
+{
+    const struct json *b = first_of(a, r->background);
+
+    buf_add_z(out, b == NULL ? "" : "\r\nBackground\r\n");
+    for (; b != NULL; b = b->next) {
+        struct str day = day_of(b);
+
+        buf_add_z(out, "\r\n");
+        buf_add(out, escape_plain(a, day));
+        buf_add_z(out, day.len > 0 ? ": “" : "“");
+        buf_add(out, escape_plain(a, json_str(json_get(b, "text"))));
+        buf_add_z(out, "”\r\n");
+        buf_add(out, escape_plain(a, json_str(json_get(b, "link"))));
+        buf_add_z(out, "\r\n");
+    }
+}
+
 static struct str text_part(struct arena *a, const struct message *m)
 {
     const struct report *r = m->report;
@@ -157,7 +179,7 @@ static struct str text_part(struct arena *a, const struct message *m)
 
     buf_add(&out, escape_plain(a, r->title));
     buf_add_z(&out, "\r\n\r\n");
-    for (const struct json *s = first_sentence(a, r); s != NULL; s = s->next) {
+    for (const struct json *s = first_of(a, r->summary); s != NULL; s = s->next) {
         buf_add(&out, escape_plain(a, json_str(json_get(s, "text"))));
         buf_add_z(&out, "\r\n\r\n");
     }
@@ -170,6 +192,7 @@ static struct str text_part(struct arena *a, const struct message *m)
     buf_add_z(&out, "\r\n");
     buf_add(&out, made_by(r));
     buf_add_z(&out, m->sample ? "\r\nThis is a sample.\r\n" : "\r\n");
+    add_text_background(&out, a, r);
     return buf_str(&out, a);
 }
 
@@ -178,6 +201,30 @@ static void add_html(struct buf *out, const char *before, struct str text, const
     buf_add_z(out, before);
     escape_html(out, text);
     buf_add_z(out, after);
+}
+
+static void add_html_background(struct buf *out, struct arena *a, const struct report *r)
+{
+    const struct json *b = first_of(a, r->background);
+
+    if (b == NULL) {
+        return;
+    }
+    buf_add_z(out, "<h2>Background</h2>\r\n<ul>\r\n");
+    for (; b != NULL; b = b->next) {
+        struct str day = day_of(b), link = json_str(json_get(b, "link"));
+
+        add_html(out, "<li>", escape_plain(a, day), day.len > 0 ? ": “" : "“");
+        add_html(out, "", escape_plain(a, json_str(json_get(b, "text"))), "”");
+        if (url_is_http(link)) {
+            struct str title = escape_plain(a, json_str(json_get(b, "title")));
+
+            add_html(out, " <a href=\"", link, "\">");
+            add_html(out, "", title.len > 0 ? title : link, "</a>");
+        }
+        buf_add_z(out, "</li>\r\n");
+    }
+    buf_add_z(out, "</ul>\r\n");
 }
 
 static struct str html_part(struct arena *a, const struct message *m)
@@ -194,7 +241,7 @@ static struct str html_part(struct arena *a, const struct message *m)
     } else {
         add_html(&out, "<h1>", escape_plain(a, r->title), "</h1>\r\n");
     }
-    for (const struct json *s = first_sentence(a, r); s != NULL; s = s->next) {
+    for (const struct json *s = first_of(a, r->summary); s != NULL; s = s->next) {
         add_html(&out, "<p>", escape_plain(a, json_str(json_get(s, "text"))), "</p>\r\n");
     }
     add_html(&out, "<p>Feed: ", r->feed, "");
@@ -206,6 +253,7 @@ static struct str html_part(struct arena *a, const struct message *m)
     }
     add_html(&out, "<br>", made_by(r), "");
     buf_add_z(&out, m->sample ? "<br>This is a sample.</p>\r\n" : "</p>\r\n");
+    add_html_background(&out, a, r);
     buf_add_z(&out, "</body></html>\r\n");
     return buf_str(&out, a);
 }

@@ -203,6 +203,72 @@ static void test_mail(void **state)
     arena_free(a);
 }
 
+/* The decoded parts of a mail, in one text. */
+static struct str mail_text(struct arena *a, struct str mail)
+{
+    static const struct str mark = STR_INIT("Content-Transfer-Encoding: base64\r\n\r\n");
+    struct buf out = {0};
+    size_t at = 0, end;
+
+    while ((at = str_find(mail, mark, at)) != STR_NPOS) {
+        unsigned bits = 0, value = 0;
+
+        at += mark.len;
+        end = str_find(mail, STR("\r\n--"), at);
+        for (; at < end; at++) {
+            const char *set = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+            const char *place = strchr(set, mail.ptr[at]);
+
+            if (place != NULL) {
+                value = value << 6 | (unsigned)(place - set);
+                bits += 6;
+            }
+            if (bits >= 8) {
+                bits -= 8;
+                buf_add_char(&out, (char)(value >> bits & 0xff));
+            }
+        }
+    }
+    return buf_str(&out, a);
+}
+
+static void test_mail_background(void **state)
+{
+    const struct notify_target target = {.type = STR("smtp"),
+                                         .url = STR("smtp://localhost"),
+                                         .from = STR("r@mail.example.org"),
+                                         .to = people,
+                                         .to_count = 2};
+    struct arena *a = arena_new();
+    struct report r = report;
+    struct notify_input in = input;
+    struct delivery d;
+    struct err err;
+    struct str text;
+
+    (void)state;
+    in.report = &r;
+    r.background = STR("[{\"text\":\"She <came> before.\",\"title\":\"A & B\","
+                       "\"link\":\"https://x.example/1\",\"feed\":\"f\","
+                       "\"published\":\"2025-04-01T10:00:00Z\"}]");
+    assert_int_equal(notify_find(target.type)->plan(a, &target, &in, &d, &err), 0);
+    text = mail_text(a, d.body);
+    /* Behind all that is said of the item itself. */
+    assert_true(str_find(text,
+                         STR("Summary: whole sentences of the article.\r\n\r\nBackground\r\n\r\n"
+                             "2025-04-01: “She <came> before.”\r\nhttps://x.example/1\r\n"),
+                         0) != STR_NPOS);
+    assert_true(
+        str_find(text,
+                 STR("<h2>Background</h2>\r\n<ul>\r\n<li>2025-04-01: “She &lt;came&gt; "
+                     "before.” <a href=\"https://x.example/1\">A &amp; B</a></li>\r\n</ul>"),
+                 0) != STR_NPOS);
+    r.background = STR("[]");
+    assert_int_equal(notify_find(target.type)->plan(a, &target, &in, &d, &err), 0);
+    assert_int_equal(str_find(mail_text(a, d.body), STR("Background"), 0), STR_NPOS);
+    arena_free(a);
+}
+
 static void test_unknown(void **state)
 {
     (void)state;
@@ -216,6 +282,8 @@ int main(void)
         {"a request is signed as Standard Webhooks says", test_webhook, NULL, NULL, NULL},
         {"a log line is one line", test_syslog, NULL, NULL, NULL},
         {"a mail is ASCII, and the same each time", test_mail, NULL, NULL, NULL},
+        {"earlier items have a heading of their own in a mail", test_mail_background, NULL, NULL,
+         NULL},
         {"a type that there is not", test_unknown, NULL, NULL, NULL},
     };
     struct CMUnitTest tests[ARRAY_LEN(rows) + ARRAY_LEN(others)];
