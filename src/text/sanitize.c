@@ -182,7 +182,8 @@ static const struct element *find_element(const char *name)
 static bool is_forbidden(uint32_t code)
 {
     return (code < 0x20 && code != '\t' && code != '\n' && code != '\r') ||
-           (code >= 0x7F && code <= 0x9F) || (code & 0xFFFE) == 0xFFFE;
+           (code >= 0x7F && code <= 0x9F) || (code >= 0xFDD0 && code <= 0xFDEF) ||
+           (code & 0xFFFE) == 0xFFFE;
 }
 
 static void add_code(struct buf *out, uint32_t code, bool escape)

@@ -53,8 +53,8 @@ static struct row html_rows[] = {
      "b"},
     {"noncharacters go",
      "a\xEF\xBF\xBF"
-     "b",
-     "ab"},
+     "b&#xFDDA;c",
+     "abc"},
     {"text of a title element stays", "<title>a<b></title>c", "a&lt;b&gt;c"},
     {"hr and img have no end", "<hr></hr>", "<hr>"},
 };
