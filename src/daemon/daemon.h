@@ -34,6 +34,8 @@ struct daemon {
 struct ports daemon_ports(struct daemon *d) ATTR_NONNULL;
 /* Reads the configuration again and takes it over; a wrong one changes nothing. */
 void daemon_reload(struct daemon *d) ATTR_NONNULL;
+/* Opens the places and the store, starts the rooms and turns the loop; frees all. The status of the process. */
+int daemon_run(struct daemon *d) ATTR_NONNULL;
 /* Leaves the loop; `status` is that of the process. */
 void daemon_end(struct daemon *d, int status) ATTR_NONNULL;
 /* Stops and frees what is there of it. */

@@ -45,7 +45,20 @@ struct work {
     void (*free)(struct work *w); /* what the kind itself holds; may be NULL */
 };
 
+struct stage;
+
+/* What the lanes lead to: the tables of pipeline.c, which know every stage. */
+struct kinds {
+    const struct stage *stages;
+    size_t stage_count;
+    /* Claims what is due of a lane by `now`; there is room. */
+    void (*claim)(struct pipeline *p, enum lane_kind lane, int64_t now);
+    /* once: puts the deliveries that failed back with their next due time. */
+    void (*release_held)(struct pipeline *p);
+};
+
 struct pipeline {
+    const struct kinds *kinds;
     struct disk *disk;
     struct ports ports;
     struct asker asker;
@@ -97,7 +110,9 @@ void pipeline_recovered(struct pipeline *p);
 void pipeline_damaged(struct pipeline *p, const struct err *err);
 /* Something of a lane is due at `due`. */
 void lane_due(struct pipeline *p, enum lane_kind lane, int64_t due);
-/* Claims what is due of a lane by `now`; there is room. */
+/* The timers of the lanes; then all that is under way, and the timers. */
+void lanes_open(struct pipeline *p);
+void lanes_close(struct pipeline *p);
 void claim_start(struct pipeline *p, enum lane_kind lane, int64_t now);
 /* Claims what is due where there is room, and arms the timer for the rest. */
 void pipeline_pump(struct pipeline *p);
@@ -113,7 +128,6 @@ void batch_drop(struct batch *b);
 /* The stages, one file each group. `claimed` are freed with the batch. */
 void stage_feed_start(struct pipeline *p, struct batch *b, const struct store_feed *f);
 void stage_out_start(struct pipeline *p, struct batch *b, const struct store_outbox *o);
-/* once: puts the deliveries that failed back with their next due time. */
 void stage_out_release(struct pipeline *p);
 
 #endif

@@ -5,6 +5,8 @@
 #include "core/arena.h"
 #include "core/limits.h"
 #include "core/map.h"
+#include "pipeline/internal.h"
+#include "pipeline/settings.h"
 #include "sys/log.h"
 
 struct slow {
@@ -53,4 +55,36 @@ void slow_tell(struct slow *s, const struct slow_rule *r)
                  KV_Z("next", "counts as no match; told once for this rule"));
     }
     buf_free(&key);
+}
+
+static bool is_listed(const struct str *list, size_t count, struct str one)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(list[i], one)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void pipeline_tell_slow(struct pipeline *p, struct str feed, const struct settings *s,
+                        const struct str *patterns, size_t count)
+{
+    const struct conf *c = p->config->conf;
+
+    for (size_t i = 0; i < count; i++) {
+        const struct slow_rule rule = {
+            .owner = "feed",
+            .name = feed,
+            .pattern = patterns[i],
+            .global = is_listed(c->match, c->match_count, patterns[i]) ||
+                      is_listed(c->ignore, c->ignore_count, patterns[i]),
+        };
+
+        /* A worker that was taken over may say anything. */
+        if (is_listed(s->match, s->match_count, patterns[i]) ||
+            is_listed(s->ignore, s->ignore_count, patterns[i])) {
+            slow_tell(p->slow, &rule);
+        }
+    }
 }

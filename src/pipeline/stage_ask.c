@@ -13,7 +13,6 @@ enum { DAY_S = 86400 };
 struct asking {
     const struct model *model;
     struct ask_question question;
-    struct ask *ask;
     bool skip; /* there is nothing to ask about */
     bool read_spent;
     struct store_spent *spent; /* today, before this process */
@@ -190,9 +189,9 @@ static void prepare_done(struct job *j)
         item_next(iw, "keep");
         return;
     }
-    k->ask = ask_new(&iw->w.p->asker, j->arena, &k->question, on_asked, iw);
+    iw->ask = ask_new(&iw->w.p->asker, j->arena, &k->question, on_asked, iw);
     work_park(&iw->w);
-    ask_start(k->ask);
+    ask_start(iw->ask);
 }
 
 void stage_ask_start(struct item_work *iw)
@@ -225,11 +224,4 @@ void stage_ask_report(const struct item_work *iw, struct store_readout *r)
     }
     r->exchanges = k->exchanges;
     r->exchange_count = k->exchange_count;
-}
-
-void stage_ask_free(struct item_work *iw)
-{
-    if (iw->asking != NULL) {
-        ask_free(iw->asking->ask);
-    }
 }

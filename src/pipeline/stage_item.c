@@ -24,7 +24,7 @@ static void free_item_work(struct work *w)
     if (iw->further != NULL) {
         arena_free(iw->further->arena);
     }
-    stage_ask_free(iw);
+    ask_free(iw->ask);
     config_drop(iw->config);
 }
 
@@ -33,18 +33,23 @@ struct str item_shown_link(struct item_work *iw)
     return url_for_log(iw->w.job.arena, iw->item->link);
 }
 
+static const struct stage *stage_of(const struct item_work *iw)
+{
+    return &iw->w.p->kinds->stages[iw->stage];
+}
+
 static void stage_log(const struct item_work *iw)
 {
     log_debug("item.entered", KV_STR("feed", iw->item->feed), KV_INT("item", iw->item->id),
-              KV_INT("revision", iw->revision), KV_Z("stage", stages[iw->stage].name));
+              KV_INT("revision", iw->revision), KV_Z("stage", stage_of(iw)->name));
 }
 
 /* ---- the frame ---- */
 
-static size_t stage_index(struct str name)
+static size_t stage_index(const struct kinds *k, struct str name)
 {
-    for (size_t i = 0; i < stage_count; i++) {
-        if (str_eq(name, str_z(stages[i].name))) {
+    for (size_t i = 0; i < k->stage_count; i++) {
+        if (str_eq(name, str_z(k->stages[i].name))) {
             return i;
         }
     }
@@ -64,7 +69,7 @@ bool item_is_recheck(const struct item_work *iw)
 void item_start(struct pipeline *p, struct batch *b, const struct store_item *item)
 {
     struct item_work *iw = (struct item_work *)work_new(p, LANE_ITEM, b, sizeof(*iw));
-    const struct stage *left = &stages[stage_index(item->stage)];
+    const struct stage *left = &p->kinds->stages[stage_index(p->kinds, item->stage)];
     struct err err;
 
     iw->w.free = free_item_work;
@@ -85,9 +90,9 @@ void item_start(struct pipeline *p, struct batch *b, const struct store_item *it
 
 void item_next(struct item_work *iw, const char *stage)
 {
-    iw->stage = stage_index(str_z(stage));
+    iw->stage = stage_index(iw->w.p->kinds, str_z(stage));
     stage_log(iw);
-    stages[iw->stage].start(iw);
+    stage_of(iw)->start(iw);
 }
 
 /* A job that ends the claim, and the work with it. */
@@ -189,7 +194,7 @@ void item_page_failed(struct item_work *iw, struct str why)
 
 void item_failed(struct item_work *iw, struct str why)
 {
-    switch (stages[iw->stage].retry) {
+    switch (stage_of(iw)->retry) {
     case RETRY_NET:
         item_page_failed(iw, why);
         break;

@@ -28,7 +28,7 @@ struct item_work {
     const struct store_item *item;
     struct settings settings;
     struct config *config;       /* whose notifiers are told */
-    size_t stage;                /* index in stages[] */
+    size_t stage;                /* index in the table of stages */
     struct fetch_response *page; /* NULL: the feed's own text stands in */
     struct str page_url, page_sha256;
     /* The rest of an article on other pages: what is fetched next, and what extract said of those fetched. */
@@ -45,6 +45,7 @@ struct item_work {
     int64_t fetched;
     struct str answer;     /* of the digest task */
     struct asking *asking; /* NULL: no model is asked */
+    struct ask *ask;       /* the question under way, or answered; may be NULL */
     int64_t revision;      /* that is being made */
     bool failed, dropped, promoted;
     struct str *timeouts; /* filters of the feed, as the task says */
@@ -62,8 +63,6 @@ struct stage {
     const char *resume; /* where a restart begins again: what a stage was given lies in no table */
     enum retry retry;
 };
-extern const struct stage stages[];
-extern const size_t stage_count;
 
 /* Whether its revision 1 went out without the page, which is tried on. */
 bool item_is_late(const struct item_work *iw);
@@ -95,6 +94,5 @@ void stage_keep_start(struct item_work *iw);
 void stage_spool_start(struct item_work *iw);
 /* Puts what a model said, if it stands, and how it came about in the place of the extractive summary. */
 void stage_ask_report(const struct item_work *iw, struct store_readout *r);
-void stage_ask_free(struct item_work *iw);
 
 #endif

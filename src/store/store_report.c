@@ -317,3 +317,71 @@ int store_spooled(struct store *s, int64_t item_id, int64_t revision, int64_t no
     }
     return store_begin_waiting(s, item_id, err);
 }
+
+/* The latest kept revision by its event, its file's name, or the link of its item. */
+static int find_revision(struct store *s, struct str word, int64_t *item_id, int64_t *revision,
+                         struct err *err)
+{
+    struct sql_query *rows;
+    int rc;
+
+    if (sql_query(s->db,
+                  "SELECT item_id, revision FROM revisions WHERE kept = 1"
+                  " AND (event = ?1 OR spool_name = ?1 OR link = ?1 OR guid = ?1)"
+                  " ORDER BY revision DESC, id DESC LIMIT 1",
+                  SQL_VALUES(SQL_STR(word)), &rows, err) == -1) {
+        return -1;
+    }
+    rc = sql_next(rows, err);
+    if (rc == 1) {
+        *item_id = sql_int(rows, 0);
+        *revision = sql_int(rows, 1);
+        sql_end(rows);
+        return 0;
+    }
+    return rc == -1 ? -1
+                    : err_set(err, ERR_NOINPUT,
+                              "no item has this event, file name, link or id, or it is not kept");
+}
+
+int store_exchanges(struct store *s, struct arena *a, struct str word, struct report *report,
+                    struct store_exchange **out, size_t *count, struct err *err)
+{
+    struct sql_query *rows;
+    int64_t item_id = 0, revision = 0;
+    size_t cap = 0;
+    int rc;
+
+    *out = NULL;
+    *count = 0;
+    if (find_revision(s, word, &item_id, &revision, err) == -1 ||
+        store_report(s, a, item_id, revision, report, err) == -1 ||
+        sql_query(s->db,
+                  "SELECT purpose, model, feed, key, system, prompt, answer, answered_as, error,"
+                  " asked, answered, tokens_in, tokens_out, micros, requests FROM exchanges"
+                  " WHERE item_id = ? AND revision = ? ORDER BY number",
+                  SQL_VALUES(SQL_INT(item_id), SQL_INT(revision)), &rows, err) == -1) {
+        return -1;
+    }
+    while ((rc = sql_next(rows, err)) == 1) {
+        *out = arena_grow(a, *out, *count, &cap, sizeof(**out));
+        (*out)[(*count)++] = (struct store_exchange){
+            .purpose = sql_str(a, rows, 0),
+            .model = sql_str(a, rows, 1),
+            .feed = sql_str(a, rows, 2),
+            .key = sql_str(a, rows, 3),
+            .system = sql_str(a, rows, 4),
+            .prompt = sql_str(a, rows, 5),
+            .answer = sql_str(a, rows, 6),
+            .answered_as = sql_str(a, rows, 7),
+            .error = sql_str(a, rows, 8),
+            .asked = sql_time(rows, 9),
+            .answered = sql_time(rows, 10),
+            .tokens_in = sql_int(rows, 11),
+            .tokens_out = sql_int(rows, 12),
+            .micros = sql_int(rows, 13),
+            .requests = sql_int(rows, 14),
+        };
+    }
+    return rc;
+}
