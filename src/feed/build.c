@@ -10,7 +10,7 @@
 
 void build_init(struct build *b, struct arena *a, const struct parse_hints *hints)
 {
-    *b = (struct build){.arena = a};
+    *b = (struct build){.arena = a, .headlines = hints->headlines};
     b->feed = arena_alloc(a, sizeof(*b->feed));
     b->feed->updated = TIME_NONE;
     map_init(&b->known, a);
@@ -97,6 +97,11 @@ void build_enclosure(struct arena *a, struct item *item, struct enclosure e)
         item->enclosures = larger;
     }
     item->enclosures[item->enclosure_count++] = e;
+}
+
+bool build_wants_text(const struct build *b, const struct item *item)
+{
+    return !b->headlines || (item->id.len == 0 && item->link.len == 0 && item->title.len == 0);
 }
 
 void build_finish_item(struct build *b, struct item *item)

@@ -14,6 +14,7 @@ struct build {
     struct feed *feed;
     struct str source;   /* the document in UTF-8 */
     struct map known;    /* digests of the hints */
+    bool headlines;      /* of the hints */
     struct str *authors; /* of the feed: for entries that name none (Atom, JSON) */
     size_t author_count, item_cap, warning_cap;
 };
@@ -30,6 +31,8 @@ struct item *build_item(struct build *b, struct str digest) ATTR_NONNULL;
 /* Appends a text to a list unless it is absent, there already, or the list is full. */
 void build_list(struct arena *a, struct str **list, size_t *count, struct str s) ATTR_NONNULL;
 void build_enclosure(struct arena *a, struct item *item, struct enclosure e) ATTR_NONNULL;
+/* Whether the texts of an item are wanted, or needed to tell it from others; its id, link and title are read. */
+bool build_wants_text(const struct build *b, const struct item *item) ATTR_NONNULL;
 /* Key and placeholder, with its warning. */
 void build_finish_item(struct build *b, struct item *item) ATTR_NONNULL;
 

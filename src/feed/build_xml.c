@@ -345,8 +345,6 @@ static void fill_item(struct build *b, const struct xml_node *n, struct item *it
 
     collect(a, n, &f);
     item->title = read_words(a, &f, FIELD_TITLE, value_plain);
-    item->summary = read_words(a, &f, FIELD_SUMMARY, value_html);
-    item->content = read_words(a, &f, FIELD_CONTENT, value_html);
     item->id = read_first(a, &f, FIELD_ID, read_id);
     if (item->id.ptr == NULL) {
         item->id = value_plain_text(a, xml_attribute_ns(n, NS_RDF, "about"));
@@ -354,6 +352,10 @@ static void fill_item(struct build *b, const struct xml_node *n, struct item *it
     read_links(a, &f, item, &l);
     read_link_substitutes(a, &f, n, &l);
     item->link = l.link;
+    if (build_wants_text(b, item)) {
+        item->summary = read_words(a, &f, FIELD_SUMMARY, value_html);
+        item->content = read_words(a, &f, FIELD_CONTENT, value_html);
+    }
     item->published = read_time(b, &f, FIELD_PUBLISHED);
     item->updated = read_time(b, &f, FIELD_UPDATED);
     if (item->updated == TIME_NONE && xml_attribute(n, "lastmod").ptr != NULL) {

@@ -139,9 +139,11 @@ static void fill_item(struct build *b, const struct json *object, struct str bas
         item->link = value_url(a, base, json_str(json_get(object, "external_url")));
     }
     item->title = plain(a, object, "title");
-    item->summary = html_of_text(a, json_str(json_get(object, "summary")));
-    item->content = html.len > 0 ? sanitize_html(a, html, base)
-                                 : html_of_text(a, json_str(json_get(object, "content_text")));
+    if (build_wants_text(b, item)) {
+        item->summary = html_of_text(a, json_str(json_get(object, "summary")));
+        item->content = html.len > 0 ? sanitize_html(a, html, base)
+                                     : html_of_text(a, json_str(json_get(object, "content_text")));
+    }
     item->language = plain(a, object, "language");
     item->published = read_time(b, object, "date_published");
     item->updated = read_time(b, object, "date_modified");

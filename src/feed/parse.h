@@ -8,6 +8,8 @@
 #ifndef READOUT_FEED_PARSE_H
 #define READOUT_FEED_PARSE_H
 
+#include <stdbool.h>
+
 #include "core/arena.h"
 #include "core/err.h"
 #include "feed/feed.h"
@@ -17,6 +19,7 @@ struct parse_hints {
     struct str base;         /* absolute URL that relative links start from */
     const struct str *known; /* digests of items that come back as their digest alone */
     size_t known_count;
+    bool headlines; /* the texts of items are left out, but of one that is told by nothing else */
 };
 
 /*

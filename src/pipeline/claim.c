@@ -177,7 +177,9 @@ void claim_start(struct pipeline *p, enum lane_kind lane, int64_t now)
     c->now = claim_time(p, lane, now);
     c->all = p->all;
     c->limit = l->most - lane_active(l);
-    c->job = (struct job){.run = claim_run, .done = claim_done, .arena = c->batch->arena};
+    /* A claim means nothing to the next run. */
+    c->job =
+        (struct job){.run = claim_run, .done = claim_done, .arena = c->batch->arena, .lazy = true};
     l->claiming = true;
     l->next_due = INT64_MAX;
     disk_send(p->disk, &c->job);

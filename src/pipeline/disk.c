@@ -77,11 +77,21 @@ static void fail_all(struct queue *batch, const struct err *err)
     }
 }
 
+static bool is_lazy(const struct queue *batch)
+{
+    for (const struct job *j = batch->first; j != NULL; j = j->next) {
+        if (!j->lazy) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void run_batch(struct disk *d, struct queue *batch)
 {
     struct err err = {0};
 
-    if (store_begin(d->store, &err) == -1) {
+    if ((is_lazy(batch) ? store_begin_lazy(d->store, &err) : store_begin(d->store, &err)) == -1) {
         fail_all(batch, &err);
         return;
     }

@@ -4,6 +4,7 @@
  * What crosses is a struct job: run() there, then done() back on the loop, which owns the job again.
  * The thread takes all jobs that wait (up to DISK_BATCH) into one transaction; each has a savepoint,
  * so one that fails undoes only itself. If the commit fails, every job of the batch fails with it.
+ * A batch of lazy jobs alone waits for no disk: a poll without news costs no fsync.
  */
 #ifndef READOUT_PIPELINE_DISK_H
 #define READOUT_PIPELINE_DISK_H
@@ -24,7 +25,8 @@ struct job {
     int (*run)(struct job *j, struct store *s); /* disk thread; 0, or -1 with err filled */
     void (*done)(struct job *j);                /* loop; frees the job or sends it again */
     struct arena *arena;                        /* of the job's owner */
-    struct err err;                             /* ERR_NONE after a run that was committed */
+    bool lazy;      /* what it writes may be lost with the power, though never with the process */
+    struct err err; /* ERR_NONE after a run that was committed */
     struct job *next;
 };
 

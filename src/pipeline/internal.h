@@ -96,6 +96,9 @@ void work_end(struct work *w);
 /* Sends the work's job. */
 void work_send(struct work *w, int (*run)(struct job *, struct store *),
                void (*done)(struct job *));
+/* The same for a job that is lazy (disk.h). */
+void work_send_lazy(struct work *w, int (*run)(struct job *, struct store *),
+                    void (*done)(struct job *));
 /*
  * What a done() does when its job failed on the disk: told once, sent again in some seconds while the
  * error may pass. True: the work goes on by itself. False: it was ended (a broken promise of ours,

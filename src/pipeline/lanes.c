@@ -104,6 +104,16 @@ void work_send(struct work *w, int (*run)(struct job *, struct store *), void (*
 {
     w->job.run = run;
     w->job.done = done;
+    w->job.lazy = false;
+    disk_send(w->p->disk, &w->job);
+}
+
+void work_send_lazy(struct work *w, int (*run)(struct job *, struct store *),
+                    void (*done)(struct job *))
+{
+    w->job.run = run;
+    w->job.done = done;
+    w->job.lazy = true;
     disk_send(w->p->disk, &w->job);
 }
 

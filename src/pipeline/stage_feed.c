@@ -137,7 +137,10 @@ static void log_polled(struct feed_work *fw)
              KV_INT("next_s", fw->poll.due - fw->poll.polled_at));
 }
 
-/* 304: nothing is read, and the validators stay unless the answer brought others. */
+/*
+ * 304: nothing is read, and the validators stay unless the answer brought others. Nothing of it is
+ * worth an fsync: what the power takes away costs one early poll.
+ */
 static void feed_unchanged(struct feed_work *fw)
 {
     note_success(fw);
@@ -146,7 +149,12 @@ static void feed_unchanged(struct feed_work *fw)
     fw->poll.decision = STR("unchanged");
     schedule_success(fw, NULL);
     log_polled(fw);
-    work_send(&fw->w, put_poll_run, put_poll_done);
+    work_send_lazy(&fw->w, put_poll_run, put_poll_done);
+}
+
+static bool is_unfiltered(const struct feed_work *fw)
+{
+    return fw->settings.match_count + fw->settings.ignore_count == 0;
 }
 
 /* ---- diff: disk ---- */
@@ -167,6 +175,7 @@ static int put_feed_run(struct job *j, struct store *s)
     fw->timeout_count = feed->timeout_count;
     put.feed = feed;
     put.backlog = fw->settings.backlog;
+    put.unfiltered = is_unfiltered(fw);
     put.partial = fw->answer->status == 226;
     return store_put_feed(s, j->arena, &put, &fw->result, &j->err);
 }
@@ -267,6 +276,8 @@ static void known_done(struct job *j)
     fw->hints.ignore = fw->settings.ignore;
     fw->hints.ignore_count = fw->settings.ignore_count;
     fw->hints.published = TIME_NONE;
+    /* None of its items will be reported, so they only have to be known again. */
+    fw->hints.headlines = fw->feed->first && fw->settings.backlog == 0 && is_unfiltered(fw);
     p->ports.task(p->ports.arg, "parse", &fw->hints, fw->answer->body, on_parsed, fw);
 }
 
@@ -327,7 +338,7 @@ static void on_answer(void *arg, struct fetch_response *r)
         feed_unchanged(fw);
         break;
     case POLL_DOCUMENT:
-        work_send(&fw->w, known_run, known_done);
+        work_send_lazy(&fw->w, known_run, known_done);
         break;
     }
 }

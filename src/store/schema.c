@@ -125,6 +125,20 @@ static const char *const migrations[] = {
     /* What a page is asked with when it is looked at again. */
     ("ALTER TABLE articles ADD COLUMN etag TEXT;"
      "ALTER TABLE articles ADD COLUMN last_modified TEXT;"),
+
+    /*
+     * Link keys are digests: an index that begins with one has its rows all over the file. A feed's
+     * rows, and those of a host, belong together.
+     */
+    ("DROP INDEX sightings_title; DROP INDEX sightings_published; DROP INDEX sightings_guid;"
+     "CREATE INDEX sightings_title ON sightings (feed_id, link_key, title_key, published)"
+     " WHERE link_key IS NOT NULL;"
+     "CREATE INDEX sightings_published ON sightings (feed_id, link_key, published)"
+     " WHERE link_key IS NOT NULL;"
+     "CREATE INDEX sightings_host_title ON sightings (host, link_key, title_key)"
+     " WHERE link_key IS NOT NULL;"
+     "CREATE INDEX sightings_host_guid ON sightings (host, link_key, guid)"
+     " WHERE link_key IS NOT NULL;"),
 };
 
 int64_t schema_latest(void)

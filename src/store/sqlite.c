@@ -118,6 +118,8 @@ int sql_open(const char *path, struct sql **out, struct err *err)
     if (q == NULL) {
         abort();
     }
+    /* Its own count of memory costs a lock at each allocation. Refused once SQLite is in use, as it may be. */
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     rc = sqlite3_open_v2(path, &q->handle,
                          SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL);
     if (q->handle == NULL) {

@@ -6,7 +6,7 @@
 #include "store/schema.h"
 #include "store/store_impl.h"
 
-enum { LARGE_PAGES = 65536 }; /* 256 MB: half a second of work to read */
+enum { LARGE_PAGES = 4096 }; /* 16 MB: the thirtieth part of a second of work to read */
 
 static const char db_name[] = "readoutd.db";
 
@@ -158,9 +158,26 @@ void store_close(struct store *s)
     free(s);
 }
 
+/* SQLite takes the setting when the text is compiled, and outside a transaction only. */
+static int begin(struct store *s, bool lazy, struct err *err)
+{
+    if (s->lazy != lazy &&
+        sql_script(s->db, lazy ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL",
+                   err) == -1) {
+        return -1;
+    }
+    s->lazy = lazy;
+    return sql_run(s->db, "BEGIN IMMEDIATE", SQL_NO_VALUES, err);
+}
+
 int store_begin(struct store *s, struct err *err)
 {
-    return sql_run(s->db, "BEGIN IMMEDIATE", SQL_NO_VALUES, err);
+    return begin(s, false, err);
+}
+
+int store_begin_lazy(struct store *s, struct err *err)
+{
+    return begin(s, true, err);
 }
 
 int store_commit(struct store *s, struct err *err)

@@ -39,6 +39,11 @@ void store_close(struct store *s);
 
 /* One transaction for a batch of jobs, one savepoint for each job in it. */
 int store_begin(struct store *s, struct err *err) ATTR_MUST_USE;
+/*
+ * The same for what may be lost with the power, though never with the process: its commit waits for
+ * no disk. What is committed after it in the usual way takes it along.
+ */
+int store_begin_lazy(struct store *s, struct err *err) ATTR_MUST_USE;
 int store_commit(struct store *s, struct err *err) ATTR_MUST_USE;
 void store_rollback(struct store *s);
 int store_job_begin(struct store *s, struct err *err) ATTR_MUST_USE;
@@ -121,7 +126,9 @@ struct store_put {
     const struct feed *feed;       /* a known item has only its digest */
     int64_t now;
     int64_t backlog; /* of a first poll; -1: all */
-    bool partial;    /* RFC 3229: what the document leaves out is still there */
+    bool
+        unfiltered; /* no item that was begun can be refused: those beyond the backlog need no text */
+    bool partial;   /* RFC 3229: what the document leaves out is still there */
 };
 struct store_put_result {
     int64_t new_items, revisions, placeholders, old; /* old: beyond the backlog */

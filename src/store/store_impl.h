@@ -9,6 +9,7 @@
 
 struct store {
     struct sql *db;
+    bool lazy;   /* commits do not wait for the disk just now */
     int64_t run; /* this run's number, from 1: what it writes into `claim` */
 };
 

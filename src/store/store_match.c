@@ -95,6 +95,9 @@ int match_by_key(struct match *m, struct str key, struct seen **out, struct err 
     int rc;
 
     *out = NULL;
+    if (m->first) {
+        return 0;
+    }
     if (sql_query(m->store->db, SEEN_COLUMNS "feed_id = ? AND key = ?",
                   SQL_VALUES(SQL_INT(m->feed_id), SQL_STR(key)), &rows, err) == -1) {
         return -1;
@@ -435,8 +438,14 @@ int store_match(struct store *s, struct arena *a, int64_t feed_id, const struct 
                 int64_t now, struct match *m, struct err *err)
 {
     struct map by_digest;
+    int64_t parsed;
 
     *m = (struct match){.store = s, .arena = a, .feed_id = feed_id, .now = now};
+    if (sql_number(s->db, "SELECT parsed FROM feeds WHERE id = ?", SQL_VALUES(SQL_INT(feed_id)),
+                   &parsed, err) == -1) {
+        return -1;
+    }
+    m->first = parsed == 0;
     map_init(&m->by_id, a);
     m->entries = arena_array(a, feed->item_count, sizeof(*m->entries));
     m->entry_count = feed->item_count;
@@ -445,6 +454,9 @@ int store_match(struct store *s, struct arena *a, int64_t feed_id, const struct 
     }
     for (size_t i = 0; i < feed->item_count; i++) {
         begin_entry(m, &m->entries[i], &feed->items[i], &by_digest);
+    }
+    if (m->first) {
+        return 0;
     }
     /* From the surest sign to the weakest, so that no item loses its past to another one. */
     if (each(m, match_exactly, err) == -1 || each(m, match_key, err) == -1 ||

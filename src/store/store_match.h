@@ -30,6 +30,7 @@ struct match {
     struct store *store;
     struct arena *arena;
     int64_t feed_id, now;
+    bool first;            /* nothing of the feed is stored yet */
     struct entry *entries; /* of each item of the document */
     size_t entry_count;
     struct seen **present; /* of the last document */

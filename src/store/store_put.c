@@ -4,19 +4,22 @@
 #include "fmt/time.h"
 #include "store/store_match.h"
 
-/* A new item, and by what it is ordered: its date, else that of the one above it. */
+/* A new item, and by what those of a first poll are ordered: its date, else that of the one above it. */
 struct fresh {
-    int64_t item_id, published;
+    const struct entry *entry;
+    struct str key;
     int64_t elsewhere; /* its twin in another feed, which was never begun there; 0: none */
-    size_t order;
+    int64_t published;
+    size_t order, rank; /* in the document; by date, the newest is 0 */
 };
 
 struct put {
     struct match m;
     const struct store_put *in;
     struct store_put_result *out;
-    bool first;
-    struct fresh *fresh; /* of a first poll */
+    struct map keys;     /* of the new items of this document: to their entries */
+    int64_t sightings;   /* that were added */
+    struct fresh *fresh; /* of a first poll: stored when all are known */
     size_t fresh_count;
 };
 
@@ -34,17 +37,15 @@ static int write_sighting(struct put *p, const struct entry *e, struct str key, 
 {
     const struct item *item = e->item;
 
-    if (sql_run(p->m.store->db,
-                "INSERT INTO sightings (feed_id, key, item_id, guid, link, link_key, host,"
-                " title_key, published, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                SQL_VALUES(SQL_INT(p->m.feed_id), SQL_STR(key), SQL_INT(item_id), SQL_STR(item->id),
-                           SQL_STR(item->link), SQL_STR(e->link_key), SQL_STR(e->host),
-                           SQL_STR(e->title_key), SQL_TIME(item->published), SQL_STR(item->digest)),
-                err) == -1) {
-        return -1;
-    }
-    return sql_run(p->m.store->db, "UPDATE feeds SET items = items + 1 WHERE id = ?",
-                   SQL_VALUES(SQL_INT(p->m.feed_id)), err);
+    p->sightings++;
+    return sql_run(p->m.store->db,
+                   "INSERT INTO sightings (feed_id, key, item_id, guid, link, link_key, host,"
+                   " title_key, published, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   SQL_VALUES(SQL_INT(p->m.feed_id), SQL_STR(key), SQL_INT(item_id),
+                              SQL_STR(item->id), SQL_STR(item->link), SQL_STR(e->link_key),
+                              SQL_STR(e->host), SQL_STR(e->title_key), SQL_TIME(item->published),
+                              SQL_STR(item->digest)),
+                   err);
 }
 
 /* The key a sighting has from now on: the item's own, unless another sighting has that. */
@@ -224,10 +225,10 @@ static int revise(struct put *p, const struct entry *e, struct err *err)
 }
 
 /* The inner bound keeps a feed that repeats a link and a title from costing the square of it. */
-#define ELSEWHERE(column)                                                                  \
-    "SELECT s.item_id, i.stage IN ('old', 'unwanted') FROM (SELECT item_id, feed_id, host" \
-    " FROM sightings WHERE link_key = ?1 AND " column " = ?2 LIMIT 32) s"                  \
-    " JOIN items i ON i.id = s.item_id WHERE s.host = ?3 AND s.feed_id <> ?4"              \
+#define ELSEWHERE(column)                                                               \
+    "SELECT s.item_id, i.stage IN ('old', 'unwanted') FROM (SELECT item_id, feed_id"    \
+    " FROM sightings WHERE host = ?3 AND link_key = ?1 AND " column " = ?2 LIMIT 32) s" \
+    " JOIN items i ON i.id = s.item_id WHERE s.feed_id <> ?4"                           \
     " ORDER BY 2, 1 LIMIT 1"
 
 /*
@@ -274,90 +275,113 @@ static int adopt(struct put *p, int64_t from, int64_t to, struct err *err)
                    err);
 }
 
-static int insert_item(struct put *p, const struct entry *e, struct str key, int64_t *item_id,
+/* Its stage is "article", and then it is due now, or one in which it ends. */
+static int insert_item(struct put *p, const struct fresh *f, struct str stage, int64_t *item_id,
                        struct err *err)
 {
-    bool unwanted = e->item->unwanted;
+    bool begun = str_eq(stage, STR("article"));
     int64_t now = p->in->now;
+    struct item item = *f->entry->item;
     struct known k = {0};
 
     if (sql_run(p->m.store->db,
-                "INSERT INTO items (feed_id, key, stage, due, ended) VALUES (?, ?, ?, ?, ?)",
-                SQL_VALUES(SQL_INT(p->m.feed_id), SQL_STR(key),
-                           SQL_STR(unwanted ? STR("unwanted") : STR("article")),
-                           SQL_TIME(unwanted ? TIME_NONE : now),
-                           SQL_TIME(unwanted ? now : TIME_NONE)),
+                "INSERT INTO items (feed_id, key, stage, due, ended, rank)"
+                " VALUES (?, ?, ?, ?, ?, iif(?, ?, NULL))",
+                SQL_VALUES(SQL_INT(p->m.feed_id), SQL_STR(f->key), SQL_STR(stage),
+                           SQL_TIME(begun ? now : TIME_NONE), SQL_TIME(begun ? TIME_NONE : now),
+                           SQL_INT(p->m.first && !item.unwanted), SQL_INT((int64_t)f->rank)),
                 err) == -1) {
         return -1;
     }
     *item_id = k.item_id = sql_last_id(p->m.store->db);
-    if (write_revision(p, e->item, &k, now, err) == -1 ||
-        write_sighting(p, e, key, k.item_id, err) == -1) {
+    if (!begun && p->in->unfiltered) {
+        item.summary = item.content = STR_NULL;
+    }
+    return write_revision(p, &item, &k, now, err) == -1
+               ? -1
+               : write_sighting(p, f->entry, f->key, k.item_id, err);
+}
+
+static int begin_item(struct put *p, const struct fresh *f, struct err *err)
+{
+    int64_t item_id;
+
+    p->out->new_items++;
+    if (insert_item(p, f, STR("article"), &item_id, err) == -1) {
         return -1;
     }
-    if (!unwanted) {
-        p->out->new_items++;
+    return f->elsewhere == 0 ? 0 : adopt(p, f->elsewhere, item_id, err);
+}
+
+/* Whether a key belongs to an item of the feed, and the link key of that. */
+static int find_owner(struct put *p, struct str key, bool *owned, struct str *link_key,
+                      struct err *err)
+{
+    const struct entry *e = map_get(&p->keys, key);
+    struct seen *seen = NULL;
+
+    if (e == NULL && match_by_key(&p->m, key, &seen, err) == -1) {
+        return -1;
     }
+    *owned = e != NULL || seen != NULL;
+    *link_key = e != NULL ? e->link_key : seen != NULL ? seen->link_key : STR_NULL;
     return 0;
 }
 
 /* The key a new item gets; absent for a double of one that stands in the document already. */
 static int new_key(struct put *p, const struct entry *e, struct str *key, struct err *err)
 {
-    struct seen *owner;
+    struct str link_key;
+    bool owned;
 
     *key = e->item->key;
-    if (match_by_key(&p->m, *key, &owner, err) == -1) {
+    if (find_owner(p, *key, &owned, &link_key, err) == -1) {
         return -1;
     }
-    if (owner == NULL) {
+    if (!owned) {
         return 0;
     }
     *key = match_second_key(&p->m, e);
-    if (str_eq(owner->link_key, e->link_key)) {
+    if (str_eq(link_key, e->link_key)) {
         *key = STR_NULL;
         return 0;
     }
-    if (match_by_key(&p->m, *key, &owner, err) == -1) {
+    if (find_owner(p, *key, &owned, &link_key, err) == -1) {
         return -1;
     }
-    if (owner != NULL) {
+    if (owned) {
         *key = STR_NULL;
     }
     return 0;
 }
 
-static int put_new(struct put *p, const struct entry *e, struct err *err)
+static int put_new(struct put *p, struct entry *e, struct err *err)
 {
-    struct fresh fresh = {.published = e->item->published, .order = p->fresh_count};
-    struct str key;
-    int64_t elsewhere;
+    struct fresh f = {.entry = e, .published = e->item->published, .order = p->fresh_count};
+    int64_t item_id;
     bool idle = false;
 
-    if (new_key(p, e, &key, err) == -1) {
+    if (new_key(p, e, &f.key, err) == -1) {
         return -1;
     }
-    if (key.ptr == NULL) {
+    if (f.key.ptr == NULL) {
         return 0;
     }
-    if (find_elsewhere(p, e, &elsewhere, &idle, err) == -1) {
+    map_put(&p->keys, f.key, e);
+    if (find_elsewhere(p, e, &f.elsewhere, &idle, err) == -1) {
         return -1;
     }
-    if (elsewhere != 0 && !idle) {
-        return write_sighting(p, e, key, elsewhere, err);
-    }
-    if (insert_item(p, e, key, &fresh.item_id, err) == -1) {
-        return -1;
+    if (f.elsewhere != 0 && !idle) {
+        return write_sighting(p, e, f.key, f.elsewhere, err);
     }
     if (e->item->unwanted) {
+        return insert_item(p, &f, STR("unwanted"), &item_id, err);
+    }
+    if (p->m.first) {
+        p->fresh[p->fresh_count++] = f;
         return 0;
     }
-    if (p->first) {
-        fresh.elsewhere = elsewhere;
-        p->fresh[p->fresh_count++] = fresh;
-        return 0;
-    }
-    return elsewhere == 0 ? 0 : adopt(p, elsewhere, fresh.item_id, err);
+    return begin_item(p, &f, err);
 }
 
 static int newest_first(const void *left, const void *right)
@@ -370,20 +394,11 @@ static int newest_first(const void *left, const void *right)
     return a->order < b->order ? -1 : a->order > b->order;
 }
 
-static int rank(struct put *p, const struct fresh *f, int64_t place, struct err *err)
+static int by_order(const void *left, const void *right)
 {
-    if (sql_run(p->m.store->db, "UPDATE items SET rank = ? WHERE id = ?",
-                SQL_VALUES(SQL_INT(place), SQL_INT(f->item_id)), err) == -1) {
-        return -1;
-    }
-    if (p->in->backlog < 0 || place < p->in->backlog) {
-        return f->elsewhere == 0 ? 0 : adopt(p, f->elsewhere, f->item_id, err);
-    }
-    p->out->old++;
-    p->out->new_items--;
-    return sql_run(p->m.store->db,
-                   "UPDATE items SET stage = 'old', due = NULL, ended = ? WHERE id = ?",
-                   SQL_VALUES(SQL_INT(p->in->now), SQL_INT(f->item_id)), err);
+    const struct fresh *a = left, *b = right;
+
+    return a->order < b->order ? -1 : a->order > b->order;
 }
 
 /* The newest of a first poll are begun; the others wait for one of them to be refused. */
@@ -394,11 +409,26 @@ static int keep_backlog(struct put *p, struct err *err)
             p->fresh[i].published = p->fresh[i - 1].published;
         }
     }
-    if (p->fresh_count > 0) {
-        qsort(p->fresh, p->fresh_count, sizeof(*p->fresh), newest_first);
+    if (p->fresh_count == 0) {
+        return 0;
     }
+    qsort(p->fresh, p->fresh_count, sizeof(*p->fresh), newest_first);
     for (size_t i = 0; i < p->fresh_count; i++) {
-        if (rank(p, &p->fresh[i], (int64_t)i, err) == -1) {
+        p->fresh[i].rank = i;
+    }
+    qsort(p->fresh, p->fresh_count, sizeof(*p->fresh), by_order);
+    for (size_t i = 0; i < p->fresh_count; i++) {
+        const struct fresh *f = &p->fresh[i];
+        int64_t item_id;
+
+        if (p->in->backlog < 0 || (int64_t)f->rank < p->in->backlog) {
+            if (begin_item(p, f, err) == -1) {
+                return -1;
+            }
+            continue;
+        }
+        p->out->old++;
+        if (insert_item(p, f, STR("old"), &item_id, err) == -1) {
             return -1;
         }
     }
@@ -408,7 +438,7 @@ static int keep_backlog(struct put *p, struct err *err)
 static int put_entries(struct put *p, struct err *err)
 {
     for (size_t i = 0; i < p->m.entry_count; i++) {
-        const struct entry *e = &p->m.entries[i];
+        struct entry *e = &p->m.entries[i];
         int rc;
 
         if (e->skip) {
@@ -458,22 +488,22 @@ int store_put_feed(struct store *s, struct arena *a, const struct store_put *in,
 {
     struct put p = {.in = in, .out = out};
     const int64_t feed_id = in->poll->feed_id;
-    int64_t parsed;
 
     *out = (struct store_put_result){0};
-    if (sql_number(s->db, "SELECT parsed FROM feeds WHERE id = ?", SQL_VALUES(SQL_INT(feed_id)),
-                   &parsed, err) == -1 ||
-        store_match(s, a, feed_id, in->feed, in->now, &p.m, err) == -1) {
+    if (store_match(s, a, feed_id, in->feed, in->now, &p.m, err) == -1) {
         return -1;
     }
-    p.first = parsed == 0;
+    map_init(&p.keys, a);
     p.fresh = arena_array(a, p.m.entry_count, sizeof(*p.fresh));
     out->placeholders = (int64_t)p.m.placeholders;
     out->moved_from = p.m.moved_from;
     out->moved_to = p.m.moved_to;
-    if (put_entries(&p, err) == -1 || put_presence(&p, err) == -1 || keep_backlog(&p, err) == -1 ||
-        sql_run(s->db, "UPDATE feeds SET parsed = 1 WHERE id = ? AND parsed = 0",
-                SQL_VALUES(SQL_INT(feed_id)), err) == -1) {
+    if (put_entries(&p, err) == -1 || put_presence(&p, err) == -1 || keep_backlog(&p, err) == -1) {
+        return -1;
+    }
+    if ((p.m.first || p.sightings > 0) &&
+        sql_run(s->db, "UPDATE feeds SET parsed = 1, items = items + ? WHERE id = ?",
+                SQL_VALUES(SQL_INT(p.sightings), SQL_INT(feed_id)), err) == -1) {
         return -1;
     }
     return store_put_poll(s, in->poll, err);

@@ -11,6 +11,7 @@ static const struct json_field fields[] = {
     JSON_STRS(struct hints, continued, continued_count),
     JSON_FIELD(struct hints, whole, STR),
     JSON_STRS(struct hints, known, known_count),
+    JSON_FIELD(struct hints, headlines, BOOL),
     JSON_STRS(struct hints, match, match_count),
     JSON_STRS(struct hints, ignore, ignore_count),
     JSON_STRS(struct hints, categories, category_count),

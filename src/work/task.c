@@ -51,7 +51,7 @@ static int run_parse(struct arena *a, const struct hints *hints, struct str byte
                      struct err *err)
 {
     const struct parse_hints parse = {hints->content_type, hints->base, hints->known,
-                                      hints->known_count};
+                                      hints->known_count, hints->headlines};
     struct filter_timeouts timeouts = {0};
     struct feed *feed;
 

@@ -26,6 +26,7 @@ struct hints {
     size_t continued_count;
     struct str *known; /* parse: digests of items that are stored already */
     size_t known_count;
+    bool headlines; /* parse: no texts of items are needed */
     struct str *match,
         *ignore; /* parse (title, categories), digest (and text): filters of the feed */
     size_t match_count, ignore_count;

@@ -335,6 +335,37 @@ static void a_known_item_is_its_digest_alone(void **state)
     arena_free(a);
 }
 
+static void headlines_go_without_texts(void **state)
+{
+    static const struct {
+        const char *in;
+        bool text;
+    } rows[] = {
+        {RSS("<item><title>T</title><description>D</description></item>"), false},
+        {RSS("<item><guid>g</guid><description>D</description></item>"), false},
+        {RSS("<item><link>https://a.example/1</link><description>D</description></item>"), false},
+        {RSS("<item><description>only the text tells it from others</description></item>"), true},
+        {JSON_FEED("\"items\":[{\"id\":\"1\",\"content_text\":\"C\"}]"), false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct arena *a = arena_new();
+        const struct parse_hints hints = {.headlines = true};
+        struct feed *whole = parse_well(a, str_z(rows[i].in)), *bare;
+        const struct item *item, *same = &whole->items[0];
+        struct err err;
+
+        assert_int_equal(feed_parse(a, str_z(rows[i].in), &hints, &bare, &err), 0);
+        item = &bare->items[0];
+        assert_int_equal(item->summary.len + item->content.len > 0, rows[i].text);
+        assert_true(same->summary.len + same->content.len > 0);
+        assert_true(str_eq(item->key, same->key));
+        assert_true(str_eq(item->digest, same->digest));
+        arena_free(a);
+    }
+}
+
 static void a_digest_depends_on_the_item_alone(void **state)
 {
     struct arena *a = arena_new();
@@ -392,7 +423,7 @@ int main(void)
         {damaged_rows, ARRAY_LEN(damaged_rows)},
     };
     struct CMUnitTest tests[ARRAY_LEN(format_rows) + ARRAY_LEN(feed_rows) + ARRAY_LEN(item_rows) +
-                            ARRAY_LEN(damaged_rows) + ARRAY_LEN(refusals) + 3];
+                            ARRAY_LEN(damaged_rows) + ARRAY_LEN(refusals) + 4];
     size_t n = 0;
 
     for (size_t t = 0; t < ARRAY_LEN(tables); t++) {
@@ -407,6 +438,7 @@ int main(void)
             .name = refusals[i].name, .test_func = test_refusal, .initial_state = &refusals[i]};
     }
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(a_known_item_is_its_digest_alone);
+    tests[n++] = (struct CMUnitTest)cmocka_unit_test(headlines_go_without_texts);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(a_digest_depends_on_the_item_alone);
     tests[n++] = (struct CMUnitTest)cmocka_unit_test(limits_are_told);
     return cmocka_run_group_tests(tests, NULL, NULL);

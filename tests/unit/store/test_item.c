@@ -24,6 +24,31 @@ static struct store_item begin(struct world *w, size_t count, int64_t backlog)
     return items[0];
 }
 
+/* A first poll keeps the texts of what it begins, and of what a filter's refusal may yet begin. */
+static void texts_are_kept_for_what_may_be_begun(void **state)
+{
+    static const struct {
+        int64_t backlog;
+        bool unfiltered;
+        int texts;
+    } rows[] = {{1, false, 2}, {1, true, 1}, {-1, true, 2}, {0, true, 0}};
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct world_poll poll = {"a", two_items, ARRAY_LEN(two_items), rows[i].backlog};
+        struct world *w;
+        void *own;
+
+        world_setup(&own);
+        w = own;
+        w->unfiltered = rows[i].unfiltered;
+        world_sync(w, feeds, ARRAY_LEN(feeds));
+        world_put(w, &poll);
+        assert_int_equal(world_number(w, "SELECT count(content) FROM revisions"), rows[i].texts);
+        world_teardown(&own);
+    }
+}
+
 static size_t claim(struct world *w, struct store_item **out)
 {
     size_t count;
@@ -540,6 +565,7 @@ int main(void)
         TEST(deliveries_wait_for_the_files_and_are_tried_again),
         TEST(texts_go_and_identities_stay_while_they_are_needed),
         TEST(pruning_goes_in_steps),
+        cmocka_unit_test(texts_are_kept_for_what_may_be_begun),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

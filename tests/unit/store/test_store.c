@@ -244,6 +244,24 @@ static void full_disk_loses_nothing(void **state)
     free(settings);
 }
 
+/* 1 is NORMAL and 2 FULL: in WAL mode the first one syncs at checkpoints only. */
+static void only_a_lazy_commit_waits_for_no_disk(void **state)
+{
+    static const char ask[] = "PRAGMA synchronous";
+    struct world *w = *state;
+    struct err err = {0};
+    int64_t level;
+
+    assert_int_equal(store_begin_lazy(w->store, &err), 0);
+    assert_int_equal(sql_number(w->store->db, ask, SQL_NO_VALUES, &level, &err), 0);
+    assert_int_equal(level, 1);
+    assert_int_equal(store_commit(w->store, &err), 0);
+    assert_int_equal(store_begin(w->store, &err), 0);
+    assert_int_equal(sql_number(w->store->db, ask, SQL_NO_VALUES, &level, &err), 0);
+    assert_int_equal(level, 2);
+    assert_int_equal(store_commit(w->store, &err), 0);
+}
+
 static void a_failed_job_undoes_only_itself(void **state)
 {
     struct world *w = *state;
@@ -638,6 +656,7 @@ int main(void)
         TEST(missing_folder_is_told),
         TEST(foreign_lock_is_waited_for),
         TEST(full_disk_loses_nothing),
+        TEST(only_a_lazy_commit_waits_for_no_disk),
         TEST(a_failed_job_undoes_only_itself),
         TEST(claims_of_an_earlier_run_are_void),
         TEST(due_feeds_come_in_order_and_once),

@@ -155,7 +155,11 @@ struct store_put_result world_put(struct world *w, const struct world_poll *p)
         .status = 200,
         .decision = STR("parsed"),
     };
-    struct store_put put = {.poll = &poll, .feed = &feed, .now = w->now, .backlog = p->backlog};
+    struct store_put put = {.poll = &poll,
+                            .feed = &feed,
+                            .now = w->now,
+                            .backlog = p->backlog,
+                            .unfiltered = w->unfiltered};
     struct store_put_result result;
     struct str *known;
     size_t known_count;

@@ -14,6 +14,7 @@ struct world {
     struct arena *arena;
     char dir[64];
     int64_t now;
+    bool unfiltered; /* its feeds have no filters */
 };
 
 enum { WORLD_START = 1746489600 }; /* 2025-05-06T00:00:00Z */
