@@ -13,10 +13,11 @@ struct outcome {
     bool ended;
 };
 
-static void on_delivered(void *arg, const struct err *err)
+static void on_delivered(void *arg, const struct err *err, bool for_good)
 {
     struct outcome *o = arg;
 
+    (void)for_good;
     o->err = err == NULL ? (struct err){.code = ERR_NONE} : *err;
     o->ended = true;
     event_base_loopbreak(o->base);

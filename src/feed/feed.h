@@ -47,6 +47,7 @@ struct feed {
     int64_t skip_hours;   /* bit n: hour n UTC */
     int64_t skip_days;    /* bit n: day n, 0 = Sunday */
     struct str hub, self; /* WebSub */
+    bool cut;             /* the document ends within its root: there was more of it */
     struct str *warnings; /* one line each, for a person */
     size_t warning_count;
     struct str *timeouts; /* filters that ran into their time limit over an item */

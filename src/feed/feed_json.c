@@ -51,6 +51,7 @@ static const struct json_field feed_fields[] = {
     JSON_FIELD(struct feed, skip_days, INT),
     JSON_FIELD(struct feed, hub, STR),
     JSON_FIELD(struct feed, self, STR),
+    JSON_FIELD(struct feed, cut, BOOL),
     JSON_STRS(struct feed, timeouts, timeout_count),
     JSON_STRS(struct feed, warnings, warning_count),
     JSON_LIST(struct feed, items, item_count, &item_shape),

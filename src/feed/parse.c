@@ -189,6 +189,7 @@ static int parse_xml(struct build *b, struct str base, struct err *err)
     if (d.damage.ptr != NULL) {
         build_warn(b, arena_fmt(b->arena, "not well-formed: " STR_FMT, STR_ARG(d.damage)));
     }
+    b->feed->cut = !root->complete;
     channel = find_channel(root);
     if (!xml_is_item(root)) {
         build_xml_feed(b, channel);

@@ -1,7 +1,8 @@
 /*
  * mailer/main - readoutd-mail: sends the one mail whose order stands on standard input (net/mail_order).
  *
- * Exit 0: the server took it. Else one line on standard error says why not. Started by readoutd alone.
+ * Exit 0: the server took it. Else one line on standard error says why not: EX_UNAVAILABLE, it refuses this mail for
+ * good; any other status, it may take it later. Started by readoutd alone.
  */
 #include <curl/curl.h>
 #include <stdio.h>
@@ -13,6 +14,8 @@
 #include "net/failure.h"
 #include "net/mail_order.h"
 #include "sys/file.h"
+
+enum { NEEDS_LOGIN = 530 };
 
 struct mailer {
     struct arena *arena;
@@ -129,6 +132,12 @@ static void set_mail(struct mailer *m, CURL *e)
     set_security(m, e, url);
 }
 
+/* RFC 5321 4.2.1: 5yz is for good. But a login that is refused (RFC 4954) is mended on our side, not in the mail. */
+static bool is_final(CURLcode code, long status)
+{
+    return status >= 500 && status != NEEDS_LOGIN && code != CURLE_LOGIN_DENIED;
+}
+
 static int judge(struct mailer *m, CURL *e, CURLcode code, struct err *err)
 {
     long status = 0, os_errno = 0;
@@ -138,8 +147,8 @@ static int judge(struct mailer *m, CURL *e, CURLcode code, struct err *err)
     }
     curl_easy_getinfo(e, CURLINFO_RESPONSE_CODE, &status);
     if (status >= 400) {
-        return err_set(err, ERR_UNAVAILABLE, "the mail server answered: " STR_FMT,
-                       STR_ARG(m->last));
+        return err_set(err, is_final(code, status) ? ERR_UNAVAILABLE : ERR_BUSY,
+                       "the mail server answered: " STR_FMT, STR_ARG(m->last));
     }
     curl_easy_getinfo(e, CURLINFO_OS_ERRNO, &os_errno);
     return failure_set(err, (int)code, m->detail, (int)os_errno);
@@ -175,7 +184,7 @@ int main(void)
 
     curl_global_init(CURL_GLOBAL_DEFAULT);
     if (send_mail(&m, &err) == -1) {
-        status = err_exit(err.code);
+        status = err_again(err.code) ? EX_TEMPFAIL : err_exit(err.code);
         fprintf(stderr, "%s\n", err.text);
     }
     arena_free(m.arena);

@@ -36,7 +36,7 @@ static const struct {
     {CURLE_GOT_NOTHING, ERR_NETWORK, DETAIL_NONE, "connection closed without an answer"},
     {CURLE_SEND_ERROR, ERR_NETWORK, DETAIL_NONE, "connection lost while sending"},
     {CURLE_RECV_ERROR, ERR_NETWORK, DETAIL_LIMIT, "connection lost while receiving"},
-    {CURLE_LOGIN_DENIED, ERR_UNAVAILABLE, DETAIL_NONE, "the server refused the login"},
+    {CURLE_LOGIN_DENIED, ERR_PERMISSION, DETAIL_NONE, "the server refused the login"},
 };
 
 /* One code stands for several limits: each is told by its own name. */

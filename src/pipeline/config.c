@@ -229,6 +229,7 @@ static int sync_feed(const struct config *c, size_t i, struct store *s,
                           ? start->now
                           : schedule_spread(&rules, start->now, schedule_seed(f.name, start->now)),
         .start = start->start,
+        .ignore_hints = f.ignore_hints || c->conf->ignore_hints,
     };
     rc = store_sync_feed(s, &row, err);
     buf_free(&json);

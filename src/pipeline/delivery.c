@@ -17,7 +17,7 @@ static void on_response(void *arg, struct fetch_response *r)
         err_set(&err, ERR_UNAVAILABLE, "HTTP %d", r->status);
     }
     arena_free(r->arena);
-    u->done(u->arg, sent ? NULL : &err);
+    u->done(u->arg, sent ? NULL : &err, false);
 }
 
 static void on_exit_status(void *arg, const struct spawn_result *r)
@@ -31,7 +31,7 @@ static void on_exit_status(void *arg, const struct spawn_result *r)
         err_set(&err, ERR_UNAVAILABLE, "exit status %d: " STR_FMT, r->status,
                 STR_ARG(str_trim(r->errors)));
     }
-    u->done(u->arg, err.code == ERR_NONE ? NULL : &err);
+    u->done(u->arg, err.code == ERR_NONE ? NULL : &err, false);
 }
 
 static void on_mail_status(void *arg, const struct spawn_result *r)
@@ -45,7 +45,7 @@ static void on_mail_status(void *arg, const struct spawn_result *r)
         err_set(&err, ERR_UNAVAILABLE, STR_FMT,
                 STR_ARG(why.len > 0 ? why : STR("readoutd-mail ended without a word")));
     }
-    u->done(u->arg, err.code == ERR_NONE ? NULL : &err);
+    u->done(u->arg, err.code == ERR_NONE ? NULL : &err, r->status == EX_UNAVAILABLE);
 }
 
 static void start_mail(const struct ports *ports, const struct delivery *d, struct under_way *u)
@@ -100,7 +100,7 @@ void delivery_start(const struct ports *ports, struct arena *a, const struct del
         break;
     case DELIVERY_SYSLOG:
         ports->syslog(ports->arg, d->priority, d->line);
-        done(arg, NULL);
+        done(arg, NULL, false);
         break;
     }
 }

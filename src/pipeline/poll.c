@@ -9,13 +9,13 @@
 struct kept_hints {
     int64_t ttl_s, skip_hours, skip_days;
     struct str published; /* as rhythm_add makes it */
+    int64_t retry_at;     /* until when the Retry-After of an answer holds; read by the store too */
 };
 
 static const struct json_field kept_fields[] = {
     JSON_FIELD(struct kept_hints, ttl_s, INT), //
-    JSON_FIELD(struct kept_hints, skip_hours, INT),
-    JSON_FIELD(struct kept_hints, skip_days, INT),
-    JSON_FIELD(struct kept_hints, published, STR),
+    JSON_FIELD(struct kept_hints, skip_hours, INT), JSON_FIELD(struct kept_hints, skip_days, INT),
+    JSON_FIELD(struct kept_hints, published, STR),  JSON_FIELD(struct kept_hints, retry_at, INT),
 };
 static const struct json_shape kept_shape = JSON_SHAPE(struct kept_hints, kept_fields);
 
@@ -88,11 +88,10 @@ static struct kept_hints read_kept(struct arena *a, const struct store_feed *f)
 }
 
 /* What a new document says takes the place of what the last one said; its items join the history. */
-static struct str keep_hints(struct arena *a, struct kept_hints *kept, const struct feed *feed,
-                             int64_t now)
+static void keep_hints(struct arena *a, struct kept_hints *kept, const struct feed *feed,
+                       int64_t now)
 {
     int64_t *published = arena_array(a, feed->item_count, sizeof(*published));
-    struct buf json = {0};
 
     for (size_t i = 0; i < feed->item_count; i++) {
         published[i] = feed->items[i].known ? 0 : feed->items[i].published;
@@ -101,6 +100,12 @@ static struct str keep_hints(struct arena *a, struct kept_hints *kept, const str
     kept->ttl_s = feed->ttl_s;
     kept->skip_hours = feed->skip_hours;
     kept->skip_days = feed->skip_days;
+}
+
+static struct str write_kept(struct arena *a, const struct kept_hints *kept)
+{
+    struct buf json = {0};
+
     json_write(&json, &kept_shape, kept);
     return buf_str(&json, a);
 }
@@ -115,7 +120,13 @@ void poll_schedule(struct arena *a, const struct store_feed *f, const struct set
 
     *out = (struct poll_next){0};
     if (result->feed != NULL) {
-        out->hints = keep_hints(a, &kept, result->feed, now);
+        keep_hints(a, &kept, result->feed, now);
+    }
+    if (result->answer->retry_after_s > 0) {
+        kept.retry_at = schedule_not_before(result->answer->retry_after_s, now);
+    }
+    if (result->feed != NULL || result->answer->retry_after_s > 0) {
+        out->hints = write_kept(a, &kept);
     }
     hints = (struct schedule_hints){
         .fresh_s = result->answer->fresh_s,

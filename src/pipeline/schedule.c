@@ -3,6 +3,7 @@
 #include "fmt/time.h"
 
 enum {
+    HOUR_S = 3600,
     DAY_S = 86400,
     LONGEST_RETRY_AFTER_S = 7 * DAY_S, /* what asks for more is taken for a mistake */
     MOST_SKIPPED_HOURS = 24 * 7,
@@ -141,6 +142,11 @@ const char *schedule_why(const struct schedule_rules *r, const struct schedule_h
     return due - now - 1 > wait.seconds + wait.seconds / 10 ? "skipHours, skipDays" : wait.why;
 }
 
+static int64_t after_failure(int64_t wait, int64_t max_s, int64_t now, uint64_t seed)
+{
+    return now + 1 + with_jitter(wait < max_s ? wait : max_s, 5, 15, seed);
+}
+
 int64_t schedule_retry(int64_t first_s, int64_t max_s, int64_t tries, int64_t now, uint64_t seed)
 {
     int64_t wait = first_s;
@@ -148,14 +154,21 @@ int64_t schedule_retry(int64_t first_s, int64_t max_s, int64_t tries, int64_t no
     for (int64_t i = 0; i < tries && wait < max_s; i++) {
         wait *= 2;
     }
-    return now + 1 + with_jitter(wait < max_s ? wait : max_s, 5, 15, seed);
+    return after_failure(wait, max_s, now, seed);
 }
 
 int64_t schedule_backoff(const struct schedule_rules *r, int64_t failures, int64_t retry_after_s,
                          int64_t now, uint64_t seed)
 {
-    int64_t due = schedule_retry(r->interval_s, largest(DAY_S, r->interval_s), failures, now, seed);
+    /* Who asks twice a day does not wait another half a day because of one failure. */
+    int64_t more = r->interval_s < HOUR_S ? r->interval_s : HOUR_S, wait = r->interval_s;
+    int64_t due;
 
+    for (int64_t i = 0; i < failures && wait < DAY_S; i++) {
+        wait += more;
+        more *= 2;
+    }
+    due = after_failure(wait, largest(DAY_S, r->interval_s), now, seed);
     return largest(due, schedule_not_before(retry_after_s, now + 1));
 }
 

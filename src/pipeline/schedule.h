@@ -39,7 +39,10 @@ const char *schedule_why(const struct schedule_rules *r, const struct schedule_h
 int64_t schedule_asked(const struct schedule_rules *r, const struct schedule_hints *h, int64_t now);
 /* The longest wait after a poll that these rules bring about where no publisher and no failure asks for more. */
 int64_t schedule_longest_s(const struct schedule_rules *r);
-/* After `failures` (>= 1) failed polls in a row: doubling from twice the interval up to a day, Retry-After at least. */
+/*
+ * After `failures` (>= 1) failed polls in a row: what is added to the interval (at first as much again, at most an
+ * hour) doubles, up to a day; Retry-After at least.
+ */
 int64_t schedule_backoff(const struct schedule_rules *r, int64_t failures, int64_t retry_after_s,
                          int64_t now, uint64_t seed);
 /* A poll that is to be made up for (overdue at a start): spread over min(interval, 60 s). */

@@ -169,6 +169,10 @@ static int put_feed_run(struct job *j, struct store *s)
         return -1;
     }
     schedule_success(fw, feed);
+    if (feed->cut) {
+        /* What was cut off must come again: nothing may make the next answer look like this one. */
+        fw->poll.etag = fw->poll.last_modified = fw->poll.body_hash = STR_NULL;
+    }
     fw->warning_count = feed->warning_count;
     fw->warning = feed->warning_count > 0 ? feed->warnings[0] : STR_NULL;
     fw->timeouts = feed->timeouts;
@@ -176,7 +180,7 @@ static int put_feed_run(struct job *j, struct store *s)
     put.feed = feed;
     put.backlog = fw->settings.backlog;
     put.unfiltered = is_unfiltered(fw);
-    put.partial = fw->answer->status == 226;
+    put.partial = fw->answer->status == 226 || feed->cut;
     return store_put_feed(s, j->arena, &put, &fw->result, &j->err);
 }
 

@@ -116,12 +116,13 @@ static void out_sent(struct out_work *ow)
     release_program(ow);
 }
 
-static void out_failed(struct out_work *ow, struct str why)
+/* for_good: there is no use in another try. */
+static void out_failed(struct out_work *ow, struct str why, bool for_good)
 {
     struct pipeline *p = ow->w.p;
     int64_t now = pipeline_now(p);
     int64_t first = ow->row->first_try == TIME_NONE ? now : ow->row->first_try;
-    bool over = ow->target == NULL || now - first > LASTS_S;
+    bool over = for_good || now - first > LASTS_S;
 
     ow->tried = now;
     ow->error = arena_str(ow->w.job.arena, why);
@@ -156,14 +157,14 @@ void stage_out_release(struct pipeline *p)
     }
 }
 
-static void on_delivered(void *arg, const struct err *err)
+static void on_delivered(void *arg, const struct err *err, bool for_good)
 {
     struct out_work *ow = arg;
 
     if (err == NULL) {
         out_sent(ow);
     } else {
-        out_failed(ow, str_z(err->text));
+        out_failed(ow, str_z(err->text), for_good);
     }
 }
 
@@ -195,7 +196,7 @@ static void report_done(struct job *j)
         return;
     }
     if (ow->target == NULL) {
-        out_failed(ow, STR("the configuration has no such notifier any more"));
+        out_failed(ow, STR("the configuration has no such notifier any more"), true);
         return;
     }
     ops = notify_find(ow->target->type);
@@ -205,7 +206,7 @@ static void report_done(struct job *j)
         .now = pipeline_now(ow->w.p),
     };
     if (ops->plan(j->arena, ow->target, &input, &ow->delivery, &err) == -1) {
-        out_failed(ow, str_z(err.text));
+        out_failed(ow, str_z(err.text), false);
         return;
     }
     carry_out(ow);

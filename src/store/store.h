@@ -59,6 +59,7 @@ struct store_feed_conf {
     int64_t longest_s;
     int64_t spread_due; /* soon: when a poll is made up for */
     bool start;         /* the program starts: what is overdue is made up for at spread_due */
+    bool ignore_hints;  /* what a publisher asks for is Retry-After alone */
 };
 /* The feeds of a configuration: begin, put each, end (those not put are unlisted: kept, not polled). */
 int store_sync_begin(struct store *s, struct err *err) ATTR_MUST_USE;
@@ -128,7 +129,7 @@ struct store_put {
     int64_t backlog; /* of a first poll; -1: all */
     bool
         unfiltered; /* no item that was begun can be refused: those beyond the backlog need no text */
-    bool partial;   /* RFC 3229: what the document leaves out is still there */
+    bool partial;   /* RFC 3229, or cut off: what the document leaves out is still there */
 };
 struct store_put_result {
     int64_t new_items, revisions, placeholders, old; /* old: beyond the backlog */

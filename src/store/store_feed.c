@@ -82,11 +82,15 @@ static int find_feed(struct store *s, const struct store_feed_conf *f, struct st
     struct sql_query *rows;
     int rc;
 
+    /* Where hints count no more, what is left of an answer's wishes is its Retry-After. */
     if (sql_query(s->db,
                   "SELECT id, listed, url = ?2, settings IS ?3, due, failures, last_poll,"
-                  " not_before, longest FROM feeds WHERE name = ?1",
-                  SQL_VALUES(SQL_STR(f->name), SQL_STR(f->url), SQL_STR(f->settings)), &rows,
-                  err) == -1) {
+                  " CASE WHEN ?4 = 0 OR failures > 0 THEN not_before WHEN json_valid(hints)"
+                  " THEN coalesce(json_extract(hints, '$.retry_at'), 0) ELSE 0 END,"
+                  " longest FROM feeds WHERE name = ?1",
+                  SQL_VALUES(SQL_STR(f->name), SQL_STR(f->url), SQL_STR(f->settings),
+                             SQL_INT(f->ignore_hints)),
+                  &rows, err) == -1) {
         return -1;
     }
     rc = sql_next(rows, err);

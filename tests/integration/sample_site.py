@@ -99,6 +99,7 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128  # many feeds are asked at once
 
     def handle_error(self, *_):
         """A daemon that was killed leaves its connections broken: nothing to tell."""

@@ -46,6 +46,44 @@ class FullDisk(Case):
             self.ends_with_all(running, 7 + 6 * n, end=place == state)
         self.assertEqual(len(running.trouble()), 2, running.log())
 
+    def remount(self, place, how):
+        subprocess.run(["mount", "-o", f"remount,{how}", place], check=True)
+
+    def test_spool_that_becomes_read_only(self):
+        self.mount(self.spool, "4m")
+        self.site.add(Item(1))
+        self.configure()
+        running = self.start()
+        self.assertIsNotNone(running.wait_line("item.spooled"), running.log())
+        self.remount(self.spool, "ro")
+        self.site.add(Item(2), Item(3))
+        line = running.wait_line("store.failed") or running.log()
+        self.assertRegex(line, "[Rr]ead-only file system")
+        self.assertIn("next=", line)
+        self.remount(self.spool, "rw")
+        self.assertIsNotNone(running.wait_line("store.recovered"), running.log())
+        self.ends_with_all(running, 3)
+        self.assertEqual(len(running.trouble()), 1, running.log())
+
+    def test_places_that_are_read_only_at_the_start(self):
+        state = self.folder / "state"
+        self.mount(self.spool, "4m")
+        self.mount(state, "4m")
+        self.site.add(Item(1))
+        self.configure()
+        self.once()
+        self.site.add(Item(2), Item(3))
+        polls = self.site.asked("/feed.xml") + self.site.asked("/feed.xml", 304)
+        for place in (state, self.spool):
+            self.remount(place, "ro")
+            running = self.start("--once", "--all")
+            self.assertGreater(running.wait(), 0, running.log())
+            self.assertRegex(running.log(), f"{place}.*([Rr]ead-only|readonly)")
+            self.remount(place, "rw")
+        self.assertLessEqual(self.site.asked("/feed.xml") + self.site.asked("/feed.xml", 304) - polls, 1)
+        self.once()
+        self.assertEqual(len(self.readouts()), 3)
+
     def test_less_room_than_min_free(self):
         self.mount(self.spool, "4m")
         self.site.add(Item(1))
@@ -54,7 +92,7 @@ class FullDisk(Case):
         line = running.wait_line("disk.full")
         self.assertIn("next=", line or running.log())
         self.assertEqual(self.site.asked("/feed.xml"), 0)
-        subprocess.run(["mount", "-o", "remount,size=16m", self.spool], check=True)
+        self.remount(self.spool, "size=16m")
         self.ends_with_all(running, 1)
         self.assertEqual(len(running.trouble()), 1, running.log())
 

@@ -2,6 +2,7 @@
 import base64
 import re
 import subprocess
+import threading
 import unittest
 import zlib
 
@@ -76,6 +77,32 @@ class Manners(Case):
         print("calm:", calm, "kB, with bombs:", peak, "kB")
         if not SANITIZED:
             self.assertLess(peak - calm, GROWTH_KB)
+
+    def test_cut_document_is_asked_for_in_full_again(self):
+        """It ends early, and nothing in the protocol says so: neither a length nor the end of the last chunk."""
+        asked, whole = [], threading.Event()
+        self.site.add(Item(1), Item(2))
+
+        def close_early(handler):
+            body = self.site.feed_bytes("/feed.xml")
+            asked.append(handler.headers["If-None-Match"])
+            handler.send_response(304 if asked[-1] else 200)
+            handler.send_header("ETag", '"same"')
+            handler.send_header("Connection", "close")
+            handler.end_headers()
+            handler.wfile.write(b"" if asked[-1] else body if whole.is_set() else body[:body.rindex(b"<guid>")])
+            handler.close_connection = True
+
+        self.site.own_ways["/feed.xml"] = close_early
+        self.configure()
+        self.assertIn("feed.damaged", self.once())
+        self.once()
+        self.assertEqual([r["item"]["title"] for r in self.readouts().values()], [Item(2).title])
+        whole.set()
+        self.once()
+        self.once()
+        self.assertEqual(asked, [None, None, None, '"same"'])
+        self.assertEqual({r["item"]["title"] for r in self.readouts().values()}, {Item(1).title, Item(2).title})
 
     def test_host_that_asks_for_a_pause_gets_it_for_all_its_feeds(self):
         asked = []

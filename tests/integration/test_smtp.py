@@ -168,6 +168,18 @@ class Smtp(Case):
         self.once()
         self.assertEqual(len(self.sink.mails), 2)
 
+    def test_refusal_for_good_is_told_and_not_tried_again(self):
+        self.site.add(Item(1))
+        self.sink.answers.append("554 5.7.1 not here")
+        self.configure_mail()
+        log = self.once()
+        line = next(line for line in log.splitlines() if "notify.given_up" in line)
+        for part in ("notify=desk", "feed=releases", "554 5.7.1 not here"):
+            self.assertIn(part, line)
+        self.site.add(Item(2))
+        self.once()
+        self.assertEqual([read(m)["Subject"] for m in self.sink.mails], [Item(1).title, Item(2).title])
+
     def test_server_that_takes_its_time_holds_up_nobody(self):
         self.site.add(Item(1))
         self.configure_mail()

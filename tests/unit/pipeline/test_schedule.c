@@ -106,6 +106,22 @@ static void test_backoff_doubles_up_to_a_day(void **state)
     assert_true(schedule_backoff(&rules, 1, 86400, NOW, 0) - NOW > 86400);
 }
 
+static void test_a_failure_costs_a_long_interval_an_hour_at_first(void **state)
+{
+    static const int64_t hours[] = {13, 15, 19, 24, 24};
+    struct schedule_rules slow = rules;
+
+    (void)state;
+    slow.interval_s = 12 * 3600;
+    for (size_t i = 0; i < ARRAY_LEN(hours); i++) {
+        int64_t wait = schedule_backoff(&slow, (int64_t)i + 1, -1, NOW, 0) - NOW - 1;
+
+        assert_true(wait >= hours[i] * 3600 && wait <= hours[i] * 3600 * 115 / 100);
+    }
+    slow.interval_s = 3 * 86400;
+    assert_true(schedule_backoff(&slow, 1, -1, NOW, 0) - NOW > 3 * 86400);
+}
+
 static void test_polls_to_be_made_up_for_are_spread(void **state)
 {
     int64_t least = NOW + 60, most = NOW;
@@ -130,6 +146,7 @@ int main(void)
         cmocka_unit_test(test_skipped_hours_are_passed),
         cmocka_unit_test(test_what_is_asked_for_alone_holds_for_any_interval),
         cmocka_unit_test(test_backoff_doubles_up_to_a_day),
+        cmocka_unit_test(test_a_failure_costs_a_long_interval_an_hour_at_first),
         cmocka_unit_test(test_polls_to_be_made_up_for_are_spread),
     };
 

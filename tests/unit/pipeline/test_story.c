@@ -223,6 +223,14 @@ static void do_edit(struct story *t, struct str rest)
                            page->body.ptr + at + before.len));
 }
 
+/* wish FEED WAIT: its documents have a ttl, from its next item on */
+static void do_wish(struct story *t, struct str rest)
+{
+    struct script_feed *f = script_feed(&t->script, next_word(&rest));
+
+    buf_add_fmt(&f->entries, "<ttl>%lld</ttl>", (long long)amount(next_word(&rest)) / 60);
+}
+
 /* answer URL STATUS|hang [RETRY-AFTER]; status 0: nobody answers */
 static void do_answer(struct story *t, struct str rest)
 {
@@ -316,6 +324,7 @@ static const struct command {
     {"hang", do_hang},     {"edit", do_edit}, {"start", do_start}, {"crash", do_crash},
     {"reload", do_reload}, {"pass", do_pass}, {"pause", do_pause}, {"jump", do_jump},
     {"disk", do_disk},     {"free", do_free}, {"spoil", do_spoil}, {"expect", do_expect},
+    {"wish", do_wish},
 };
 
 /* ---- the frame ---- */

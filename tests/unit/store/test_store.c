@@ -482,17 +482,21 @@ static struct due_row {
     int64_t due, not_before, longest, spread;
     bool failed, start;
     int64_t want;
+    bool deaf; /* to hints */
 } due_rows[] = {
-    {"the same interval changes nothing", 900, 0, 990, 100, false, false, 900},
-    {"a longer interval changes nothing", 900, 0, 9900, 100, false, false, 900},
-    {"a shorter interval pulls the due time forward", 86400, 0, 990, 100, false, false, 990},
-    {"one that has passed by then is made up for soon", 86400, 0, 50, 130, false, false, 130},
-    {"never before the publisher's wish", 86400, 7200, 990, 100, false, false, 7200},
-    {"a feed in backoff stays there", 86400, 86400, 990, 100, true, false, 86400},
-    {"what is overdue at a start is spread", 60, 0, 990, 130, false, true, 130},
-    {"so is a feed in backoff", 60, 60, 990, 130, true, true, 130},
-    {"what is not yet due at a start stays", 101, 0, 990, 130, false, true, 101},
-    {"a reload spreads nothing that waits its turn", 60, 0, 990, 130, false, false, 60},
+    {"the same interval changes nothing", 900, 0, 990, 100, false, false, 900, false},
+    {"a longer interval changes nothing", 900, 0, 9900, 100, false, false, 900, false},
+    {"a shorter interval pulls the due time forward", 86400, 0, 990, 100, false, false, 990, false},
+    {"one that has passed by then is made up for soon", 86400, 0, 50, 130, false, false, 130,
+     false},
+    {"never before the publisher's wish", 86400, 7200, 990, 100, false, false, 7200, false},
+    {"nor after it, where wishes count no more", 86400, 7200, 990, 100, false, false, 990, true},
+    {"that is no end of a backoff", 86400, 86400, 990, 100, true, false, 86400, true},
+    {"a feed in backoff stays there", 86400, 86400, 990, 100, true, false, 86400, false},
+    {"what is overdue at a start is spread", 60, 0, 990, 130, false, true, 130, false},
+    {"so is a feed in backoff", 60, 60, 990, 130, true, true, 130, false},
+    {"what is not yet due at a start stays", 101, 0, 990, 130, false, true, 101, false},
+    {"a reload spreads nothing that waits its turn", 60, 0, 990, 130, false, false, 60, false},
 };
 
 static void a_due_time_follows_the_configuration(void **state)
@@ -515,6 +519,7 @@ static void a_due_time_follows_the_configuration(void **state)
         conf.longest_s = row->longest;
         conf.spread_due = w->now + row->spread;
         conf.start = row->start;
+        conf.ignore_hints = row->deaf;
         IN_JOB(w, store_sync_begin(w->store, &job_err));
         IN_JOB(w, store_sync_feed(w->store, &conf, &job_err));
         IN_JOB(w, store_sync_end(w->store, &count, &removed, &job_err));
