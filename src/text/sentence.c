@@ -14,13 +14,17 @@
 /* A line at least this long that ends without a stop was wrapped, not ended. */
 #define WRAPPED_LINE_BYTES 60
 #define WORD_BYTES         24
+#define ELLIPSIS           0x2026U
+#define TO_AS              0x3068U /* Japanese "to": what stands before it is quoted */
 
 struct splitter {
     struct str text, stopwords, abbreviations;
-    bool cased;         /* capitals are in use, so a small letter begins no sentence */
-    size_t own;         /* the next place after a stop that ICU's rules may pass over */
-    size_t icu;         /* the next place of ICU */
-    UBreakIterator *it; /* NULL when ICU has none */
+    struct str language; /* "de" of "de-AT" */
+    bool ordinals;       /* "3." is "third" */
+    bool cased;          /* capitals are in use, so a small letter begins no sentence */
+    size_t own;          /* the next place after a stop that ICU's rules may pass over */
+    size_t icu;          /* the next place of ICU */
+    UBreakIterator *it;  /* NULL when ICU has none */
 };
 
 static uint32_t code_at(struct str s, size_t at)
@@ -112,6 +116,26 @@ static struct str word_before(struct str s, size_t start, size_t end)
     return str_sub(s, from, end);
 }
 
+/* One capital letter: an initial. */
+static bool is_initial(struct str word)
+{
+    size_t at = 0;
+
+    return word.len > 0 && u_isupper((UChar32)utf8_next(word, &at)) && at == word.len;
+}
+
+/* A number or a letter alone: what numbers an item of a list, or a part of "z. B." */
+static bool is_enumerator(struct str s)
+{
+    size_t digits = 0;
+
+    while (digits < s.len && char_is_digit(s.ptr[digits])) {
+        digits++;
+    }
+    return s.len > 0 &&
+           ((digits == s.len && digits <= 3) || (s.len == 1 && char_is_alpha(s.ptr[0])));
+}
+
 static struct str word_after(struct str s, size_t start)
 {
     size_t end = start;
@@ -135,17 +159,22 @@ static struct str lower_ascii(struct str s, char out[WORD_BYTES + 4])
 /* A function word with a capital begins a sentence; a name does not tell. */
 static bool is_starter(const struct splitter *p, size_t at)
 {
-    struct str word = word_after(p->text, at);
-    char key[WORD_BYTES + 8] = "en ";
-    size_t i;
+    struct buf key = {0};
+    size_t start = at;
+    bool found;
 
-    if (word.len == 0 || (word.len == 1 && code_at(p->text, at + 1) == '.')) {
-        return false;
+    buf_add(&key, p->language);
+    buf_add_char(&key, ' ');
+    while (at < p->text.len && at - start < WORD_BYTES &&
+           u_isalpha((UChar32)code_at(p->text, at))) {
+        utf8_add(&key, (uint32_t)u_tolower((UChar32)utf8_next(p->text, &at)));
     }
-    for (i = 0; i < word.len; i++) {
-        key[3 + i] = char_lower(word.ptr[i]);
-    }
-    return data_find(p->stopwords, (struct str){key, word.len + 3}).ptr != NULL;
+    /* An initial is no word. */
+    found = at > start &&
+            (code_at(p->text, at) != '.' || !is_initial(str_sub(p->text, start, at))) &&
+            data_find(p->stopwords, buf_view(&key)).ptr != NULL;
+    buf_free(&key);
+    return found;
 }
 
 /* "9 p.m. EDT", "9 a.m. Monday", "10 a.m. (ET)": the time goes on. */
@@ -167,6 +196,17 @@ static bool is_clock_tail(struct str text, size_t at)
     return word.len >= 2;
 }
 
+/* One or two digits before `stop`, behind a space. */
+static bool is_ordinal(struct str text, size_t start, size_t stop)
+{
+    size_t from = stop;
+
+    while (from > start && char_is_digit(text.ptr[from - 1])) {
+        from--;
+    }
+    return from < stop && stop - from <= 2 && from > start && text.ptr[from - 1] == ' ';
+}
+
 /* Whether the full stop at `stop` ends a sentence, given that the next one would begin at `next`. */
 static bool stop_ends(const struct splitter *p, size_t start, size_t stop, size_t next)
 {
@@ -177,15 +217,23 @@ static bool stop_ends(const struct splitter *p, size_t start, size_t stop, size_
     if (str_eq(class, STR("before"))) {
         return false;
     }
+    /* "1. Buy ships.": the number is no sentence. "z. B.": an abbreviation of more words. */
+    if (is_enumerator(str_sub(p->text, start, stop)) ||
+        (word.len == 1 && char_is_alpha(word.ptr[0]) && code_at(p->text, next + 1) == '.' &&
+         char_is_alpha(p->text.ptr[next]))) {
+        return false;
+    }
+    if (p->ordinals && word.len == 0 && is_ordinal(p->text, start, stop)) {
+        return is_starter(p, next);
+    }
     if (str_eq(class, STR("number"))) {
-        return !char_is_digit(p->text.ptr[next]);
+        return next >= p->text.len || !char_is_digit(p->text.ptr[next]);
     }
     if (str_eq(class, STR("clock"))) {
         return !is_clock_tail(p->text, next);
     }
     /* "U.S.", "J.": a name may follow. */
-    if (class.ptr != NULL || (word.len >= 3 && word.ptr[word.len - 2] == '.') ||
-        (word.len == 1 && char_lower(word.ptr[0]) != word.ptr[0])) {
+    if (class.ptr != NULL || (word.len >= 3 && word.ptr[word.len - 2] == '.') || is_initial(word)) {
         return is_starter(p, next);
     }
     return true;
@@ -202,6 +250,22 @@ static bool is_wrapped(const struct splitter *p, size_t end, size_t next)
     return u_isalnum((UChar32)code_at(p->text, next)) && end - from >= WRAPPED_LINE_BYTES;
 }
 
+/*
+ * Whether the mark at `next` closes what stands before it, a space apart, as French sets it: the sentence
+ * goes on to it. A Japanese quotation goes on with the verb that reports it.
+ */
+static bool goes_on(struct str text, size_t next)
+{
+    size_t behind = next;
+    uint32_t code = next < text.len ? utf8_next(text, &behind) : 0;
+
+    if (code == TO_AS) {
+        return next > 0 && is_closer(code_before(text, &(size_t){next}));
+    }
+    return u_charType((UChar32)code) == U_FINAL_PUNCTUATION &&
+           (behind == text.len || is_space(code_at(text, behind)));
+}
+
 static bool ends_at(const struct splitter *p, size_t start, size_t at)
 {
     size_t end = trim_end(p->text, start, at), next = skip_space(p->text, at), i, stop;
@@ -214,8 +278,14 @@ static bool ends_at(const struct splitter *p, size_t start, size_t at)
     if (lines >= 2 || next == p->text.len) {
         return true;
     }
+    if (goes_on(p->text, next)) {
+        return false;
+    }
     while (first < p->text.len && is_opener(code_at(p->text, first))) {
         utf8_next(p->text, &first);
+    }
+    if (lines > 0 && code_at(p->text, first + 1) == ')') {
+        return true;
     }
     if (p->cased && u_islower((UChar32)code_at(p->text, first))) {
         return false;
@@ -233,11 +303,14 @@ static bool ends_at(const struct splitter *p, size_t start, size_t at)
 static size_t own_next(struct str s, size_t at)
 {
     while (at < s.len) {
-        char c = s.ptr[at++];
+        uint32_t c = utf8_next(s, &at);
         size_t end = at;
 
-        if (c != '.' && c != '!' && c != '?') {
+        if (c != '.' && c != '!' && c != '?' && c != ELLIPSIS) {
             continue;
+        }
+        if (end < s.len && is_space(code_at(s, end)) && goes_on(s, skip_space(s, end))) {
+            end = skip_space(s, end);
         }
         while (end < s.len && is_closer(code_at(s, end))) {
             utf8_next(s, &end);
@@ -247,6 +320,21 @@ static size_t own_next(struct str s, size_t at)
         }
     }
     return s.len;
+}
+
+/* ICU takes an opening quotation mark behind a stop to the sentence before it. */
+static size_t without_openers(struct str s, size_t start, size_t at)
+{
+    while (at > start) {
+        size_t before = at;
+        int8_t type = u_charType((UChar32)code_before(s, &before));
+
+        if (before == start || (type != U_INITIAL_PUNCTUATION && type != U_START_PUNCTUATION)) {
+            break;
+        }
+        at = before;
+    }
+    return at;
 }
 
 /* The next candidate of either source behind `at`. */
@@ -292,12 +380,32 @@ static void split(struct arena *a, struct splitter *p, struct sentences *out)
     size_t start = skip_space(p->text, 0), at = start, cap = 0;
 
     while (at < p->text.len && out->count < LIMIT_SENTENCES) {
+        size_t cut;
+
         at = next_place(p, at);
-        if (at >= p->text.len || (at > start && ends_at(p, start, at))) {
-            add_span(a, out, &cap, (struct span){start, trim_end(p->text, start, at)});
-            start = skip_space(p->text, at);
+        cut = at < p->text.len ? without_openers(p->text, start, at) : at;
+        if (cut >= p->text.len || (cut > start && ends_at(p, start, cut))) {
+            add_span(a, out, &cap, (struct span){start, trim_end(p->text, start, cut)});
+            start = skip_space(p->text, cut);
         }
     }
+}
+
+/* Languages that write an ordinal number with a full stop. */
+static bool has_ordinals(struct str language)
+{
+    static const struct str rows[] = {
+        STR_INIT("cs"), STR_INIT("da"), STR_INIT("de"), STR_INIT("et"), STR_INIT("fi"),
+        STR_INIT("hr"), STR_INIT("hu"), STR_INIT("is"), STR_INIT("nb"), STR_INIT("nn"),
+        STR_INIT("no"), STR_INIT("pl"), STR_INIT("sk"), STR_INIT("sl"), STR_INIT("sr"),
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (str_eq(language, rows[i])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void sentence_split(struct arena *a, struct str text, struct str language, struct sentences *out)
@@ -308,10 +416,12 @@ void sentence_split(struct arena *a, struct str text, struct str language, struc
         .text = text,
         .stopwords = data_stopwords,
         .abbreviations = data_abbreviations,
+        .language = locale_language(a, language),
         .cased = uses_capitals(text),
         .icu = 0,
     };
 
+    p.ordinals = has_ordinals(p.language);
     *out = (struct sentences){arena_array(a, 0, sizeof(*out->spans)), 0};
     utext_openUTF8(&view, text.ptr == NULL ? "" : text.ptr, (int64_t)text.len, &status);
     p.it = ubrk_open(UBRK_SENTENCE, locale_tag(a, language), NULL, 0, &status);

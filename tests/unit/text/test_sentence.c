@@ -53,27 +53,77 @@ static struct row rows[] = {
      "\xE4\xBB\x8A\xE6\x97\xA5\xE3\x80\x82|\xE6\x98\x8E\xE6\x97\xA5\xE3\x80\x82|"},
     {"a typographic quotation closes", "He said \xE2\x80\x9CGo.\xE2\x80\x9D She did.",
      "He said \xE2\x80\x9CGo.\xE2\x80\x9D|She did.|"},
+    {"a mark of the next sentence is not of the one before",
+     "\xE5\xA5\xBD\xE3\x80\x82\xE2\x80\x9C\xE5\xA5\xBD\xE3\x80\x82\xE2\x80\x9D",
+     "\xE5\xA5\xBD\xE3\x80\x82|\xE2\x80\x9C\xE5\xA5\xBD\xE3\x80\x82\xE2\x80\x9D|"},
+    {"a closing mark may stand a space apart",
+     "\xC2\xAB Oui. \xC2\xBB Il part. \xC2\xAB Non ! \xC2\xBB dit-il.",
+     "\xC2\xAB Oui. \xC2\xBB|Il part.|\xC2\xAB Non ! \xC2\xBB dit-il.|"},
+    {"an ellipsis before a capital ends one", "He waited\xE2\x80\xA6 Then he left.",
+     "He waited\xE2\x80\xA6|Then he left.|"},
+    {"the number of an item is no sentence", "1. Buy ships.\n2. Sell boats.\na) One more.",
+     "1. Buy ships.|2. Sell boats.|a) One more.|"},
+    {"initials of other scripts do not end one", "\xD0\x98. \xD0\x98. \xD0\x9F\xD0\xB0\xD0\xBA.",
+     "\xD0\x98. \xD0\x98. \xD0\x9F\xD0\xB0\xD0\xBA.|"},
+    {"ranks of all kinds stand before names", "Pfc. Poe left. Sec. Lee and Vadm. Ek stay.",
+     "Pfc. Poe left.|Sec. Lee and Vadm. Ek stay.|"},
+    {"a mark alone behind an abbreviation is read to its end", "See No. \"", "See No.|\"|"},
     {"a text without a stop is one", "  only this  ", "only this|"},
     {"white space holds none", " \n\n ", ""},
     {"an empty text holds none", "", ""},
 };
 
-static void test_row(void **state)
+/* Where the language is told. */
+static struct foreign {
+    struct row row;
+    const char *language;
+} foreign[] = {
+    {{"German ordinals do not end one", "Am 3. Oktober kam er. Er ging um 5. Dann kam sie.",
+      "Am 3. Oktober kam er.|Er ging um 5.|Dann kam sie.|"},
+     "de-AT"},
+    {{"German abbreviations of two words do not", "Orte, z. B. Berlin, Nr. 3. Er kam.",
+      "Orte, z. B. Berlin, Nr. 3.|Er kam.|"},
+     "de"},
+    {{"a number ends an English one", "They came at 5. Ships sank.",
+      "They came at 5.|Ships sank.|"},
+     "en"},
+    {{"function words are those of the language",
+      "Lo dijo J. P. El barco zarpa. Lo vio EE. UU. La ONU no.",
+      "Lo dijo J. P.|El barco zarpa.|Lo vio EE. UU.|La ONU no.|"},
+     "es"},
+    {{"a Japanese verb reports the quotation before it",
+      "\xE3\x80\x8C\xE9\x87\x8D\xE3\x80\x82\xE3\x80\x8D\xE3\x81\xA8\xE8\xBF\xB0\xE3\x80\x82",
+      "\xE3\x80\x8C\xE9\x87\x8D\xE3\x80\x82\xE3\x80\x8D\xE3\x81\xA8\xE8\xBF\xB0\xE3\x80\x82|"},
+     "ja"},
+};
+
+static void check(const struct row *row, struct str language)
 {
-    const struct row *row = *state;
     struct arena *a = arena_new();
     struct str text = str_z(row->text);
     struct sentences s;
     struct buf b = {0};
     size_t i;
 
-    sentence_split(a, text, STR_NULL, &s);
+    sentence_split(a, text, language, &s);
     for (i = 0; i < s.count; i++) {
         buf_add(&b, str_sub(text, s.spans[i].start, s.spans[i].end));
         buf_add_char(&b, '|');
     }
     assert_str(buf_str(&b, a), row->want);
     arena_free(a);
+}
+
+static void test_row(void **state)
+{
+    check(*state, STR_NULL);
+}
+
+static void test_foreign(void **state)
+{
+    const struct foreign *f = *state;
+
+    check(&f->row, str_z(f->language));
 }
 
 static void test_languages(void **state)
@@ -118,7 +168,7 @@ static void test_data(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows) + 2] = {
+    struct CMUnitTest tests[ARRAY_LEN(rows) + ARRAY_LEN(foreign) + 2] = {
         {.name = "tags of languages are not trusted", .test_func = test_languages},
         {.name = "data files are in order", .test_func = test_data},
     };
@@ -127,6 +177,10 @@ int main(void)
     for (i = 0; i < ARRAY_LEN(rows); i++) {
         tests[i + 2] = (struct CMUnitTest){
             .name = rows[i].name, .test_func = test_row, .initial_state = &rows[i]};
+    }
+    for (i = 0; i < ARRAY_LEN(foreign); i++) {
+        tests[ARRAY_LEN(rows) + 2 + i] = (struct CMUnitTest){
+            .name = foreign[i].row.name, .test_func = test_foreign, .initial_state = &foreign[i]};
     }
     return cmocka_run_group_tests_name("text/sentence", tests, NULL, NULL);
 }
