@@ -3,17 +3,14 @@
  */
 #include "core/limits.h"
 #include "ctl/command.h"
+#include "ctl/status.h"
 #include "fmt/escape.h"
 #include "fmt/json.h"
 #include "fmt/time.h"
 #include "sys/file.h"
 
-#define NAME_WIDTH 24
-
-struct feed_status {
-    struct str name, decision, error;
-    int64_t last_poll, due, failures, items;
-};
+#define NAME_WIDTH    24
+#define MICROS_A_CENT 1000000
 
 static const struct json_field feed_fields[] = {
     JSON_FIELD(struct feed_status, name, STR), //
@@ -23,11 +20,23 @@ static const struct json_field feed_fields[] = {
 };
 static const struct json_shape feed_shape = JSON_SHAPE(struct feed_status, feed_fields);
 
-struct status {
-    int64_t written, pid, items, items_waiting, items_failed, outbox_waiting;
-    struct feed_status *feeds;
-    size_t feed_count;
+static const struct json_field model_fields[] = {
+    JSON_FIELD(struct model_status, name, STR), //
+    JSON_FIELD(struct model_status, paused, BOOL),
+    JSON_FIELD(struct model_status, questions, INT),
+    JSON_FIELD(struct model_status, answers, INT),
+    JSON_FIELD(struct model_status, cached, INT),
+    JSON_FIELD(struct model_status, retries, INT),
+    JSON_FIELD(struct model_status, refusals, INT),
+    JSON_FIELD(struct model_status, accepted_sentences, INT),
+    JSON_FIELD(struct model_status, rejected_sentences, INT),
+    JSON_FIELD(struct model_status, extractive, INT),
+    JSON_FIELD(struct model_status, budget_ends, INT),
+    JSON_FIELD(struct model_status, tokens_in, INT),
+    JSON_FIELD(struct model_status, tokens_out, INT),
+    JSON_FIELD(struct model_status, micros, INT),
 };
+static const struct json_shape model_shape = JSON_SHAPE(struct model_status, model_fields);
 
 static const struct json_field fields[] = {
     JSON_FIELD(struct status, written, TIME), //
@@ -37,6 +46,7 @@ static const struct json_field fields[] = {
     JSON_FIELD(struct status, items_failed, INT),
     JSON_FIELD(struct status, outbox_waiting, INT),
     JSON_LIST(struct status, feeds, feed_count, &feed_shape),
+    JSON_LIST(struct status, models, model_count, &model_shape),
 };
 static const struct json_shape shape = JSON_SHAPE(struct status, fields);
 
@@ -64,6 +74,37 @@ static void add_feed(struct arena *a, struct buf *out, const struct feed_status 
     buf_add_char(out, '\n');
 }
 
+static void add_models(struct buf *out, const struct status *s)
+{
+    static const size_t width = sizeof("QUESTIONS");
+    static const char *const heads[] = {"QUESTIONS", "ANSWERS",   "CACHED",
+                                        "REFUSALS",  "ACCEPTED",  "REJECTED",
+                                        "INSTEAD",   "TOKENS IN", "TOKENS OUT"};
+
+    if (s->model_count == 0) {
+        return;
+    }
+    buf_add_char(out, '\n');
+    add_column(out, STR("MODEL"), NAME_WIDTH);
+    for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
+        add_column(out, str_z(heads[i]), width);
+    }
+    buf_add_z(out, "CENTS STATE\n");
+    for (size_t i = 0; i < s->model_count; i++) {
+        const struct model_status *m = &s->models[i];
+        const int64_t values[ARRAY_LEN(heads)] = {
+            m->questions,          m->answers,    m->cached,    m->refusals,  m->accepted_sentences,
+            m->rejected_sentences, m->extractive, m->tokens_in, m->tokens_out};
+
+        add_column(out, m->name, NAME_WIDTH);
+        for (size_t k = 0; k < ARRAY_LEN(values); k++) {
+            buf_add_fmt(out, "%-*lld ", (int)width - 1, (long long)values[k]);
+        }
+        buf_add_fmt(out, "%5lld %s\n", (long long)(m->micros / MICROS_A_CENT),
+                    m->paused ? "left alone" : "asked");
+    }
+}
+
 static void add_status(struct arena *a, struct buf *out, const struct status *s)
 {
     buf_add_fmt(out, "written " STR_FMT " by process %lld\n", STR_ARG(time_rfc3339(a, s->written)),
@@ -78,24 +119,32 @@ static void add_status(struct arena *a, struct buf *out, const struct status *s)
     for (size_t i = 0; i < s->feed_count; i++) {
         add_feed(a, out, &s->feeds[i]);
     }
+    add_models(out, s);
+}
+
+int status_read(struct arena *a, const struct args *args, struct status *out, struct str *json,
+                struct err *err)
+{
+    const char *dir = args->state == NULL ? STATEDIR : args->state;
+    const char *path = arena_z(a, arena_fmt(a, "%s/status.json", dir));
+
+    if (file_read(a, path, LIMIT_DOCUMENT_BYTES, json, err) == -1) {
+        return err->code == ERR_NOINPUT
+                   ? err_context(err, "no readoutd has run here (--state names another folder)")
+                   : -1;
+    }
+    return json_read(a, *json, &shape, out, err) == -1 ? err_context(err, "%s", path) : 0;
 }
 
 static int run_status(struct arena *a, const struct command *c, const struct args *args,
                       struct buf *out, struct err *err)
 {
-    const char *dir = args->state == NULL ? STATEDIR : args->state;
-    const char *path = arena_z(a, arena_fmt(a, "%s/status.json", dir));
     struct str json;
     struct status s;
 
     (void)c;
-    if (file_read(a, path, LIMIT_DOCUMENT_BYTES, &json, err) == -1) {
-        return err->code == ERR_NOINPUT
-                   ? err_context(err, "no readoutd has run here (--state names another folder)")
-                   : -1;
-    }
-    if (json_read(a, json, &shape, &s, err) == -1) {
-        return err_context(err, "%s", path);
+    if (status_read(a, args, &s, &json, err) == -1) {
+        return -1;
     }
     if (args->json) {
         buf_add(out, json);
@@ -113,7 +162,7 @@ static const struct option_row options[] = {
 const struct command command_status = {
     "status",
     "[--json] [--state DIR]",
-    "each feed's last poll, its result and the next",
+    "each feed's last poll, its result and the next; what each model was asked",
     0,
     options,
     run_status,

@@ -20,6 +20,6 @@ struct command {
 
 extern const struct command command_parse, command_discover, command_lint, command_extract,
     command_summarize, command_verify, command_readout, command_explain, command_status,
-    command_notify, command_poll, command_model, command_why;
+    command_metrics, command_notify, command_poll, command_model, command_why;
 
 #endif

@@ -19,7 +19,7 @@
 static const struct command *const commands[] = {
     &command_parse,  &command_discover, &command_lint,    &command_extract, &command_summarize,
     &command_verify, &command_readout,  &command_explain, &command_status,  &command_notify,
-    &command_poll,   &command_model,    &command_why,
+    &command_poll,   &command_model,    &command_why,     &command_metrics,
 };
 
 static const struct option_row main_options[] = {

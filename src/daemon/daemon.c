@@ -9,6 +9,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "core/limits.h"
 #include "daemon/daemon.h"
 #include "daemon/lag.h"
 #include "daemon/service.h"
@@ -163,6 +164,22 @@ static void add_watchdog(struct daemon *d)
     }
 }
 
+/* The counts of the run before, if it left any. */
+static void load_tally(struct daemon *d)
+{
+    struct arena *a = arena_new();
+    struct str dir = d->config->conf->state_dir, status;
+    struct err err;
+
+    d->tally = tally_new();
+    if (file_read(a, arena_z(a, arena_fmt(a, STR_FMT "/status.json", STR_ARG(dir))),
+                  LIMIT_DOCUMENT_BYTES, &status, &err) == 0 &&
+        tally_load(d->tally, status, &err) == -1) {
+        log_warn("status.unreadable", KV_ERR(&err), KV_Z("next", "models are counted anew"));
+    }
+    arena_free(a);
+}
+
 static int start_rooms(struct daemon *d, struct err *err)
 {
     char worker[PATH_MAX];
@@ -181,6 +198,7 @@ static int start_rooms(struct daemon *d, struct err *err)
         .arg = d,
     };
 
+    load_tally(d);
     d->spawner = spawner_new(d->base);
     d->fetcher = fetcher_new(d->base, &net, err);
     d->pool = d->fetcher == NULL ? NULL : pool_new(d->base, &work, err);
@@ -190,8 +208,9 @@ static int start_rooms(struct daemon *d, struct err *err)
     }
     pipe.disk = d->disk;
     pipe.ports = daemon_ports(d);
+    pipe.tally = d->tally;
     d->pipeline = pipeline_new(&pipe);
-    d->care = care_new(d->disk, &pipe.ports, d->config);
+    d->care = care_new(d->disk, &pipe.ports, d->config, d->tally);
     if (str_eq(d->config->conf->log_level, STR("debug"))) {
         d->lag = lag_new(d->base);
     }
@@ -213,6 +232,7 @@ void daemon_stop(struct daemon *d)
     disk_stop(d->disk);
     care_free(d->care);
     pipeline_free(d->pipeline);
+    tally_free(d->tally);
     store_close(d->store);
     for (int i = 0; i < DAEMON_SIGNALS; i++) {
         if (d->signals[i] != NULL) {

@@ -9,6 +9,7 @@
 #include "daemon/options.h"
 #include "pipeline/config.h"
 #include "pipeline/ports.h"
+#include "pipeline/tally.h"
 
 enum { DAEMON_SIGNALS = 3 };
 
@@ -23,6 +24,7 @@ struct daemon {
     struct disk *disk;
     struct pipeline *pipeline;
     struct care *care;
+    struct tally *tally;
     struct lag *lag;
     struct event *signals[DAEMON_SIGNALS], *watchdog;
     int lock_fd;

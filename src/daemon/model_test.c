@@ -106,6 +106,7 @@ int model_test(struct event_base *base, const struct ports *ports, const struct 
     }
     asker.gates = gates_new();
     asker.budget = budget_new();
+    asker.tally = tally_new();
     q.judge = config_model(c, m->conf->judge);
     ask_prepare(a, &q);
     ask = ask_new(&asker, a, &q, on_asked, &t);
@@ -125,6 +126,7 @@ int model_test(struct event_base *base, const struct ports *ports, const struct 
     ask_free(ask);
     gates_free(asker.gates);
     budget_free(asker.budget);
+    tally_free(asker.tally);
     arena_free(a);
     return rc;
 }

@@ -58,6 +58,11 @@ static int64_t wall(const struct ask *k)
     return k->asker->ports->now(k->asker->ports->arg);
 }
 
+static struct tally_row *tally(const struct ask *k, const struct model *m)
+{
+    return tally_of(k->asker->tally, m->conf->name);
+}
+
 /* ---- one question and its answer ---- */
 
 static struct cost cost_of(const struct model *m, int64_t in, int64_t out)
@@ -76,9 +81,15 @@ static void exchange_end(struct ask *k, bool good)
     const struct ask_exchange *e = k->exchange;
     struct str name = e->model->conf->name;
     struct cost used = {e->tokens_in + e->tokens_out, e->micros};
+    struct tally_row *row = tally(k, e->model);
 
+    row->answers += e->answer.ptr != NULL;
+    row->tokens_in += e->tokens_in;
+    row->tokens_out += e->tokens_out;
+    row->micros += e->micros;
     budget_settle(k->asker->budget, name, k->q.feed, k->aside, used, wall(k));
     if (gate_result(k->asker->gates, name, good, clock_monotonic_ms())) {
+        row->paused = !good;
         if (good) {
             log_info("model.recovered", KV_STR("model", name));
         } else {
@@ -178,7 +189,9 @@ static void on_program(void *arg, const struct spawn_result *r)
     struct str output = arena_str(k->arena, r->output);
     struct err err = r->err;
 
-    if (err.code == ERR_NONE && r->status == 0) {
+    if (output.len > ANSWER_BYTES) {
+        exchange_failed(k, STR("the answer is larger than 64 kB"));
+    } else if (err.code == ERR_NONE && r->status == 0) {
         answered(k, output);
     } else if (err.code == ERR_NONE && r->status == EX_TEMPFAIL) {
         put_off(k, -1, STR("the program asks to be run again"));
@@ -205,14 +218,17 @@ static void send_request(struct ask *k)
     }
     timeout_ms = timeout_ms < left ? timeout_ms : left;
     k->tries++;
-    e->requests++;
+    if (e->requests++ == 0) {
+        tally(k, e->model)->questions++;
+        tally(k, e->model)->retries += e->purpose == ASK_RETRY;
+    }
     llm_plan(k->arena, &e->model->target, &e->prompt, &plan);
     if (plan.argv != NULL) {
         ports->spawn(ports->arg,
                      &(struct spawn_request){.argv = plan.argv,
                                              .input = plan.body,
                                              .timeout_ms = (int)timeout_ms,
-                                             .max_output = ANSWER_BYTES},
+                                             .max_output = ANSWER_BYTES + 1},
                      on_program, k);
         return;
     }
@@ -308,6 +324,7 @@ static void take_turn(struct ask *k)
     if (!budget_take(k->asker->budget, c->name, k->q.feed, &limits, k->aside, wall(k), &which,
                      &first)) {
         if (first) {
+            tally(k, k->exchange->model)->budget_ends++;
             log_warn("model.budget_spent", KV_STR("model", c->name), KV_STR("feed", k->q.feed),
                      KV_Z("of", which), KV_Z("next", "extractive summaries until midnight UTC"));
         }
@@ -336,6 +353,7 @@ static void question(struct ask *k, enum ask_purpose purpose, const struct model
 
 static void finish(struct ask *k)
 {
+    tally(k, k->q.model)->extractive += !k->result.accepted;
     k->done(k->arg, &k->result);
 }
 
@@ -369,6 +387,7 @@ static void accept_answer(struct ask *k)
         c->accepted = room > 0 && c->supported && c->opinion != OPINION_NO &&
                       (characters == 0 || taken == 0 || taken + 1 + points <= characters);
         room -= c->accepted;
+        tally(k, k->q.model)->accepted_sentences += c->accepted;
         taken += c->accepted ? points + (taken > 0) : 0;
     }
     finish(k);
@@ -408,6 +427,7 @@ static void decide(struct ask *k)
     struct prompt_values values = k->q.values;
     struct llm_prompt prompt;
 
+    tally(k, k->q.model)->rejected_sentences += (int64_t)(k->result.claim_count - standing);
     if (standing > 0 && standing >= least) {
         accept_answer(k);
         return;
@@ -485,6 +505,7 @@ static void on_checked(void *arg, struct str answer, const struct err *err)
     k->result.claims = checked.claims;
     k->result.claim_count = checked.claim_count;
     k->judged = 0;
+    tally(k, k->q.model)->refusals += count_standing(&k->result) == 0;
     judge_next(k);
 }
 
@@ -515,6 +536,7 @@ static void on_summary(struct ask *k)
         return;
     }
     if (e->error.ptr != NULL) {
+        tally(k, k->q.model)->refusals++;
         k->problem = e->error;
         k->result.claim_count = 0;
         decide(k);
@@ -547,6 +569,7 @@ void ask_start(struct ask *k)
 
     k->deadline_ms = clock_monotonic_ms() + q->deadline_ms;
     if (q->cached.ptr != NULL) {
+        tally(k, q->model)->cached++;
         add_exchange(k, ASK_SUMMARY, q->model, &q->prompt)->answer = q->cached;
         check(k, q->cached);
     } else {

@@ -17,6 +17,7 @@
 #include "pipeline/model.h"
 #include "pipeline/ports.h"
 #include "pipeline/question.h"
+#include "pipeline/tally.h"
 #include "text/sentence.h"
 
 struct ask;
@@ -26,6 +27,7 @@ struct asker {
     const struct ports *ports;
     struct gates *gates;
     struct budget *budget;
+    struct tally *tally;
     bool stopping; /* nothing is begun any more */
 };
 

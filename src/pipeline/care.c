@@ -20,6 +20,7 @@ struct care {
     struct disk *disk;
     struct ports ports;
     struct config *config;
+    const struct tally *tally;
     bool failing;                    /* told once, until a job succeeds again */
     int64_t next_status, next_prune; /* steady seconds */
 };
@@ -30,6 +31,8 @@ struct care_job {
     struct config *config;
     int64_t now;
     bool more;
+    struct tally_row *models; /* as they were when it was sent */
+    size_t model_count;
 };
 
 static const struct json_field feed_fields[] = {
@@ -52,6 +55,8 @@ struct status_file {
     struct store_counts counts;
     struct store_status *feeds;
     size_t feed_count;
+    struct tally_row *models;
+    size_t model_count;
 };
 
 static const struct json_field status_fields[] = {
@@ -61,6 +66,7 @@ static const struct json_field status_fields[] = {
     {"items_waiting", JSON_KIND_INT, offsetof(struct status_file, counts.items_waiting), 0, NULL},
     {"items_failed", JSON_KIND_INT, offsetof(struct status_file, counts.items_failed), 0, NULL},
     {"outbox_waiting", JSON_KIND_INT, offsetof(struct status_file, counts.outbox_waiting), 0, NULL},
+    JSON_LIST(struct status_file, models, model_count, &tally_shape),
     JSON_LIST(struct status_file, feeds, feed_count, &feed_shape_),
 };
 static const struct json_shape status_shape = JSON_SHAPE(struct status_file, status_fields);
@@ -105,13 +111,17 @@ static void care_send(struct care *c, int (*run)(struct job *, struct store *))
     cj->care = c;
     cj->config = config_hold(c->config);
     cj->now = c->ports.now(c->ports.arg);
+    if (c->tally != NULL) {
+        tally_copy(c->tally, cj->job.arena, &cj->models, &cj->model_count);
+    }
     disk_send(c->disk, &cj->job);
 }
 
 static int status_run(struct job *j, struct store *s)
 {
     struct care_job *cj = (struct care_job *)j;
-    struct status_file file = {.written = cj->now, .pid = getpid()};
+    struct status_file file = {
+        .written = cj->now, .pid = getpid(), .models = cj->models, .model_count = cj->model_count};
     struct buf json = {0};
     struct file_out out = {"status.json", STR_NULL};
     const struct ports *ports = &cj->care->ports;
@@ -155,7 +165,8 @@ static void on_tick(void *arg)
     c->ports.timer_set(c->ports.arg, c->tick, TICK_S * 1000);
 }
 
-struct care *care_new(struct disk *d, const struct ports *ports, struct config *config)
+struct care *care_new(struct disk *d, const struct ports *ports, struct config *config,
+                      const struct tally *tally)
 {
     struct care *c = calloc(1, sizeof(*c));
 
@@ -165,6 +176,7 @@ struct care *care_new(struct disk *d, const struct ports *ports, struct config *
     c->disk = d;
     c->ports = *ports;
     c->config = config_hold(config);
+    c->tally = tally;
     c->next_prune = ports->steady(ports->arg) + PRUNE_S;
     c->tick = ports->timer_new(ports->arg, on_tick, c);
     ports->timer_set(ports->arg, c->tick, TICK_S * 1000);

@@ -10,7 +10,9 @@
 
 struct care;
 
-struct care *care_new(struct disk *d, const struct ports *ports, struct config *c);
+/* `tally` may be NULL. */
+struct care *care_new(struct disk *d, const struct ports *ports, struct config *c,
+                      const struct tally *tally);
 /* Another configuration from now on. */
 void care_configure(struct care *c, struct config *config);
 /* Writes STATE/status.json now (the last thing before disk_stop). */

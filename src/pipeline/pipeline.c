@@ -43,7 +43,8 @@ struct pipeline *pipeline_new(const struct pipeline_options *o)
     }
     p->disk = o->disk;
     p->ports = o->ports;
-    p->asker = (struct asker){.ports = &p->ports, .gates = gates_new(), .budget = budget_new()};
+    p->asker = (struct asker){
+        .ports = &p->ports, .gates = gates_new(), .budget = budget_new(), .tally = o->tally};
     p->config = config_hold(o->config);
     p->once = o->once;
     p->all = o->all;

@@ -10,6 +10,7 @@
 #include "pipeline/config.h"
 #include "pipeline/disk.h"
 #include "pipeline/ports.h"
+#include "pipeline/tally.h"
 
 struct pipeline;
 
@@ -17,6 +18,7 @@ struct pipeline_options {
     struct disk *disk;
     struct ports ports;
     struct config *config; /* a reference of its own is taken */
+    struct tally *tally;   /* of models; outlives the pipeline */
     bool once;             /* poll what is due once, take everything to its end, then on_idle */
     bool all;              /* with once: what is not due too */
     void (*on_idle)(void *arg,

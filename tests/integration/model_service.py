@@ -44,12 +44,17 @@ def ollama(text):
             "total_duration": 1, "prompt_eval_count": 100, "eval_count": 20}
 
 
+def program(text):
+    return {"text": text, "model": "served-1", "tokens_in": 100, "tokens_out": 20}
+
+
 # By what the path ends in: how the prompt is found, how a text is wrapped.
 PROTOCOLS = {
     "/chat/completions": (lambda q: q["messages"][-1]["content"], openai),
     ":generateContent": (lambda q: q["contents"][0]["parts"][0]["text"], gemini),
     "/messages": (lambda q: q["messages"][-1]["content"], anthropic),
     "/api/chat": (lambda q: q["messages"][-1]["content"], ollama),
+    "/exec": (lambda q: q["prompt"], program),  # see model_program.py
 }
 
 

@@ -514,6 +514,47 @@ class WhyTest(ModelCase):
         self.assertEqual(self.trial(lambda _: "", name="nobody").returncode, 78)
 
 
+class CountTest(ModelCase):
+    def status(self, *words):
+        return subprocess.run([BUILD / "readoutctl", *words, "--state", self.folder / "state"], capture_output=True,
+                              text=True, timeout=60, check=True).stdout
+
+    def test_what_is_asked_is_counted_over_restarts(self):
+        lie = "The envoy resigned in Buenos Aires."
+        first, second = Item(0), Item(1)
+        answers = steps(sentences(first.text[0], lie, first.text[1]), "I'm sorry, but I cannot help with that request.")
+        service = self.serve(answers)
+        for item in (first, second):
+            self.site.add(item)
+            self.with_model(service, "input_price = 1000000")
+            self.once()
+        want = {"name": "desk", "paused": False, "questions": 3, "answers": 3, "cached": 0, "retries": 1, "refusals": 2,
+                "accepted_sentences": 2, "rejected_sentences": 3, "extractive": 1, "budget_ends": 0, "tokens_in": 300,
+                "tokens_out": 60, "micros": 300 * 1000000}
+        models = json.loads(self.status("status", "--json"))["models"]
+        self.assertEqual(models, [want])
+        shown = self.status("status").splitlines()
+        self.assertEqual(shown[-2].split()[:4], ["MODEL", "QUESTIONS", "ANSWERS", "CACHED"])
+        self.assertEqual(shown[-1].split(), ["desk", "3", "3", "0", "2", "2", "3", "1", "300", "60", "300", "asked"])
+        metrics = self.status("metrics").splitlines()
+        self.assertIn('readoutd_model_questions_total{model="desk"} 3', metrics)
+        self.assertIn('readoutd_model_rejected_sentences_total{model="desk"} 3', metrics)
+        self.assertIn('readoutd_model_paused{model="desk"} 0', metrics)
+        self.assertIn('readoutd_feed_failures{feed="releases"} 0', metrics)
+        self.assertIn("readoutd_items 2", metrics)
+        # Each has its type before its first sample, and no name comes in two places.
+        typed = [line.split()[2] for line in metrics if line.startswith("# TYPE")]
+        self.assertEqual(len(typed), len(set(typed)))
+        self.assertTrue(all(line.startswith("#") or line.split("{")[0].split()[0] in typed for line in metrics))
+
+    def test_a_model_that_is_left_alone_is_shown_so(self):
+        self.site.add(*(Item(i) for i in range(6)))
+        self.with_model(self.serve(lambda _: Answer(status=401, body=b"{}")), "parallel = 1")
+        self.once()
+        self.assertIn('readoutd_model_paused{model="desk"} 1', self.status("metrics").splitlines())
+        self.assertIn("left alone", self.status("status"))
+
+
 class CostTest(ModelCase):
     def test_a_question_of_the_same_words_is_asked_once(self):
         (self.folder / "bare.prompt").write_text("[user]\n{article}\n")

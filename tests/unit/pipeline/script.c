@@ -419,9 +419,10 @@ void script_run(struct script *s, bool once)
     assert_non_null(s->disk);
     o.disk = s->disk;
     o.config = s->config;
+    o.tally = s->tally = tally_new();
     s->once_status = -1;
     s->pipeline = pipeline_new(&o);
-    s->care = care_new(s->disk, &o.ports, s->config);
+    s->care = care_new(s->disk, &o.ports, s->config, s->tally);
     pipeline_start(s->pipeline);
     settle(s);
 }
@@ -442,6 +443,7 @@ void script_crash(struct script *s)
     disk_stop(s->disk);
     care_free(s->care);
     pipeline_free(s->pipeline);
+    tally_free(s->tally);
     store_close(s->store);
     config_drop(s->config);
     s->pipeline = NULL;

@@ -51,6 +51,7 @@ struct script {
     struct config *config;
     struct pipeline *pipeline;
     struct care *care;
+    struct tally *tally;
     int once_status; /* -1: it has not ended */
 };
 
