@@ -407,6 +407,30 @@ class SecretTest(ModelCase):
                 if file.is_file():
                     self.assertNotIn(KEY.encode(), file.read_bytes(), file)
 
+    def test_a_key_is_in_no_command_line_and_in_no_other_process(self):
+        item = Item(0)
+        self.site.add(item)
+        os.environ["READOUTD_TEST_KEY"] = KEY
+        self.addCleanup(os.environ.pop, "READOUTD_TEST_KEY")
+        service = self.serve(lambda _: sentences(item.text[0], item.text[1]))
+        self.with_model(service, "key_env = READOUTD_TEST_KEY")
+        running = self.start()
+        self.assertIsNotNone(running.wait_line("item.spooled"))
+        daemon = Path("/proc") / str(running.process.pid)
+        children = (daemon / "task" / daemon.name / "children").read_text().split()
+        self.assertTrue(children)
+        for process in (daemon, *(Path("/proc") / child for child in children)):
+            self.assertNotIn(KEY.encode(), (process / "cmdline").read_bytes() + (process / "comm").read_bytes())
+            if process != daemon and os.access(process / "environ", os.R_OK):
+                self.assertNotIn(KEY.encode(), (process / "environ").read_bytes())
+        self.assertEqual(running.end(), 0)
+        self.assertEqual(service.asked[0][1]["authorization"], "Bearer " + KEY)
+        for words in (("why", self.one()["event"]), ("why", "--json", self.one()["event"]), ("model", "test", "desk")):
+            done = subprocess.run([BUILD / "readoutctl", *words, "--config", self.config], capture_output=True, text=True,
+                                  timeout=60, stdin=subprocess.DEVNULL)
+            self.assertTrue(done.stdout)
+            self.assertNotIn(KEY, done.stdout + done.stderr)
+
     def refused(self, *block):
         self.site.add(Item(0))
         service = self.serve(lambda _: "")
