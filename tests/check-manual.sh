@@ -5,7 +5,7 @@ set -eu
 keys=$SOURCE_DIR/src/conf/conf_keys.c
 [ -f "$keys" ] || exit 77
 names=$(sed -n -e 's/^ *\(FEED\|NOTIFY\|MODEL\|LIST\|HEADERS\)([^"]*"\([a-z_]*\)",.*/\2/p' \
-    -e 's/^ *GLOBAL([A-Z_]*, \([a-z_]*\),.*/\1/p' -e 's/^ *SECONDS(\([a-z_]*\), .*/\1/p' "$keys" | sort -u)
+    -e 's/^ *\(GLOBAL\|PARSER\)([A-Z_]*, \([a-z_]*\),.*/\2/p' -e 's/^ *SECONDS(\([a-z_]*\), .*/\1/p' "$keys" | sort -u)
 [ "$(printf '%s\n' "$names" | wc -l)" -ge 30 ] || { echo "the table of $keys is not read"; exit 1; }
 status=0
 for name in $names; do

@@ -13,6 +13,7 @@
 
 #include "core/arena.h"
 #include "core/err.h"
+#include "core/limits.h"
 #include "core/str.h"
 
 #define CONF_ALL   (-1) /* backlog = all */
@@ -79,6 +80,7 @@ struct conf {
     int64_t interval_s; /* CONF_UNSET: adaptive, CONF_INTERVAL_S until the rhythm is known */
     int64_t min_interval_s, max_interval_s, timeout_s, page_deadline_s, keep_items_s;
     int64_t max_body, min_free, max_buffered;
+    struct feed_limits limits; /* of the feeds that are read */
     int64_t backlog, sentences, characters, in_flight, per_host, host_gap_ms, connect_timeout_s;
     int64_t permanent_redirects, max_redirects;
     bool allow_private, ignore_hints;

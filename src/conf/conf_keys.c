@@ -5,11 +5,17 @@
 #include <string.h>
 
 #include "conf/conf.h"
+#include "core/limits.h"
 #include "core/num.h"
 
 #define GLOBAL(kind, name, value, least, most, help)                          \
     {                                                                         \
 #        name, kind, offsetof(struct conf, name), 0, value, least, most, help \
+    }
+#define PARSER(kind, name, value, range, help)                                                  \
+    {                                                                                           \
+#        name, kind, offsetof(struct conf, limits.name), 0, value, range##_LEAST, range##_MOST, \
+            help                                                                                \
     }
 #define SECONDS(name, value, least, most, help)                                            \
     {                                                                                      \
@@ -58,6 +64,12 @@ static const struct conf_key global_keys[] = {
            "of all answers held at a time"),
     GLOBAL(CONF_SIZE, min_free, "100m", 0, 1024 * 1024 * MEGABYTE,
            "of disk, below which nothing is begun"),
+    PARSER(CONF_NUMBER, max_depth, "256", LIMIT_DEPTH, "of elements in one another in a feed"),
+    PARSER(CONF_NUMBER, max_attributes, "512", LIMIT_ATTRIBUTES, "of one element of a feed"),
+    PARSER(CONF_SIZE, max_name, "4k", LIMIT_NAME, "of the name of an element or attribute"),
+    PARSER(CONF_SIZE, max_text, "2m", LIMIT_TEXT, "of one content or description of a feed"),
+    PARSER(CONF_SIZE, max_title, "16k", LIMIT_TITLE, "of one title, name or identifier of a feed"),
+    PARSER(CONF_NUMBER, max_items, "20000", LIMIT_ITEMS, "of one feed"),
     GLOBAL(CONF_COUNT, backlog, "3", 0, 1000000,
            "existing items that a feed's first poll reports; or all"),
     GLOBAL(CONF_NUMBER, sentences, "4", 1, 50, "of a summary, at most"),

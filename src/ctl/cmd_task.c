@@ -48,6 +48,7 @@ static int run_task(struct arena *a, const struct command *c, const struct args 
     hints->content_type = args->content_type;
     hints->title = args->title;
     hints->strict = args->strict;
+    hints->limits = args->limits;
     hints->published = args->published;
     hints->sentences = args->sentences;
     hints->characters = args->characters;
@@ -137,11 +138,18 @@ static const struct option_row parse_options[] = {
     OPTION("base", TEXT, base),
     OPTION("content-type", TEXT, content_type),
     OPTION("known", PATH, known),
+    OPTION("max-attributes", LIMIT, limits.max_attributes),
+    OPTION("max-depth", LIMIT, limits.max_depth),
+    OPTION("max-items", LIMIT, limits.max_items),
+    OPTION("max-name", LIMIT, limits.max_name),
+    OPTION("max-text", LIMIT, limits.max_text),
+    OPTION("max-title", LIMIT, limits.max_title),
     {NULL, OPTION_FLAG, 0},
 };
 const struct command command_parse = {
     "parse",
-    "[--base URL] [--content-type TYPE] [--known FILE] FILE",
+    "[--base URL] [--content-type TYPE] [--known FILE] [--max-attributes N] [--max-depth N]"
+    " [--max-items N] [--max-name N] [--max-text N] [--max-title N] FILE",
     "a feed of any format",
     1,
     parse_options,

@@ -1,5 +1,6 @@
 #include "ctl/options.h"
 
+#include <assert.h>
 #include <string.h>
 
 #include "core/num.h"
@@ -39,6 +40,34 @@ static int set_count(void *member, const char *value)
     return 0;
 }
 
+static int set_limit(const struct option_row *o, int64_t *member, const char *value,
+                     struct err *err)
+{
+    static const struct {
+        size_t offset;
+        int64_t least, most;
+    } ranges[] = {
+        {offsetof(struct args, limits.max_depth), LIMIT_DEPTH_LEAST, LIMIT_DEPTH_MOST}, //
+        {offsetof(struct args, limits.max_attributes), LIMIT_ATTRIBUTES_LEAST,
+         LIMIT_ATTRIBUTES_MOST},
+        {offsetof(struct args, limits.max_name), LIMIT_NAME_LEAST, LIMIT_NAME_MOST},
+        {offsetof(struct args, limits.max_text), LIMIT_TEXT_LEAST, LIMIT_TEXT_MOST},
+        {offsetof(struct args, limits.max_title), LIMIT_TITLE_LEAST, LIMIT_TITLE_MOST},
+        {offsetof(struct args, limits.max_items), LIMIT_ITEMS_LEAST, LIMIT_ITEMS_MOST},
+    };
+    size_t i = 0;
+
+    while (ranges[i].offset != o->offset) {
+        i++;
+        assert(i < ARRAY_LEN(ranges));
+    }
+    if (!num_parse(str_z(value), member) || *member < ranges[i].least || *member > ranges[i].most) {
+        return err_set(err, ERR_USAGE, "--%s must be from %lld to %lld", o->name,
+                       (long long)ranges[i].least, (long long)ranges[i].most);
+    }
+    return 0;
+}
+
 static int set_time(void *member, const char *value)
 {
     int64_t t = time_parse(str_z(value), NULL);
@@ -66,6 +95,8 @@ static int set_value(struct arena *a, const struct option_row *o, const char *va
     case OPTION_COUNT:
         rc = set_count(member, value);
         break;
+    case OPTION_LIMIT:
+        return set_limit(o, member, value, err);
     case OPTION_TIME:
         rc = set_time(member, value);
         break;

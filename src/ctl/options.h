@@ -10,6 +10,7 @@
 
 #include "core/arena.h"
 #include "core/err.h"
+#include "core/limits.h"
 #include "core/str.h"
 
 #define ARGS_FILES_MOST 2
@@ -20,6 +21,7 @@ struct args {
     struct str base, content_type, title, length, select, remove;
     const char *known, *source, *state, *config, *spool; /* paths */
     size_t sentences, characters;
+    struct feed_limits limits;
     int64_t published;
     const char *files[ARGS_FILES_MOST];
     size_t file_count;
@@ -30,6 +32,7 @@ enum option_kind {
     OPTION_TEXT,
     OPTION_PATH,
     OPTION_COUNT, /* 1..100000 */
+    OPTION_LIMIT, /* a member of struct feed_limits, in its range */
     OPTION_TIME,
 };
 

@@ -11,6 +11,7 @@
 void build_init(struct build *b, struct arena *a, const struct parse_hints *hints)
 {
     *b = (struct build){.arena = a, .headlines = hints->headlines};
+    bounds_init(&b->bounds, a, &hints->limits);
     b->feed = arena_alloc(a, sizeof(*b->feed));
     b->feed->updated = TIME_NONE;
     map_init(&b->known, a);
@@ -30,6 +31,23 @@ void build_warn(struct build *b, struct str line)
     }
 }
 
+void build_warn_bounds(struct build *b)
+{
+    struct feed *f = b->feed;
+    struct str *all = arena_array(b->arena, BOUND_COUNT + f->warning_count, sizeof(*all));
+    size_t n = 0;
+
+    for (size_t i = 0; i < BOUND_COUNT; i++) {
+        all[n] = bounds_text(&b->bounds, (enum bound)i);
+        n += all[n].ptr != NULL;
+    }
+    for (size_t i = 0; i < f->warning_count; i++) {
+        all[n++] = f->warnings[i];
+    }
+    f->warnings = all;
+    f->warning_count = n;
+}
+
 struct str build_known(const void *arg, struct str inside)
 {
     const struct build *b = arg;
@@ -43,9 +61,10 @@ struct item *build_item(struct build *b, struct str digest)
     struct feed *f = b->feed;
     struct item *item;
 
-    if (f->item_count == LIMIT_FEED_ITEMS || arena_bytes(b->arena) > LIMIT_FEED_MEMORY) {
-        build_warn(b, arena_fmt(b->arena, "more than is read of a feed; it ends with item %zu",
-                                f->item_count));
+    if (f->item_count == b->bounds.most[BOUND_ITEMS] ||
+        arena_bytes(b->arena) > b->bounds.most[BOUND_MEMORY]) {
+        bounds_hit(&b->bounds,
+                   f->item_count == b->bounds.most[BOUND_ITEMS] ? BOUND_ITEMS : BOUND_MEMORY);
         return NULL;
     }
     f->items = arena_grow(b->arena, f->items, f->item_count, &b->item_cap, sizeof(*item));
@@ -55,9 +74,9 @@ struct item *build_item(struct build *b, struct str digest)
     return item;
 }
 
-void build_list(struct arena *a, struct str **list, size_t *count, struct str s)
+void build_list(struct bounds *b, struct str **list, size_t *count, struct str s)
 {
-    if (s.ptr == NULL || s.len == 0 || *count == LIMIT_LIST) {
+    if (s.ptr == NULL || s.len == 0) {
         return;
     }
     for (size_t i = 0; i < *count; i++) {
@@ -65,10 +84,14 @@ void build_list(struct arena *a, struct str **list, size_t *count, struct str s)
             return;
         }
     }
+    if (*count == b->most[BOUND_LIST]) {
+        bounds_hit(b, BOUND_LIST);
+        return;
+    }
     if (*list == NULL) {
-        *list = arena_array(a, 4, sizeof(s));
+        *list = arena_array(b->arena, 4, sizeof(s));
     } else if (*count >= 4 && (*count & (*count - 1)) == 0) {
-        struct str *larger = arena_array(a, 2 * *count, sizeof(s));
+        struct str *larger = arena_array(b->arena, 2 * *count, sizeof(s));
 
         for (size_t i = 0; i < *count; i++) {
             larger[i] = (*list)[i];
@@ -78,9 +101,9 @@ void build_list(struct arena *a, struct str **list, size_t *count, struct str s)
     (*list)[(*count)++] = s;
 }
 
-void build_enclosure(struct arena *a, struct item *item, struct enclosure e)
+void build_enclosure(struct bounds *b, struct item *item, struct enclosure e)
 {
-    if (e.url.ptr == NULL || item->enclosure_count == LIMIT_LIST) {
+    if (e.url.ptr == NULL) {
         return;
     }
     for (size_t i = 0; i < item->enclosure_count; i++) {
@@ -88,8 +111,12 @@ void build_enclosure(struct arena *a, struct item *item, struct enclosure e)
             return;
         }
     }
+    if (item->enclosure_count == b->most[BOUND_LIST]) {
+        bounds_hit(b, BOUND_LIST);
+        return;
+    }
     if ((item->enclosure_count & (item->enclosure_count - 1)) == 0) {
-        struct enclosure *larger = arena_array(a, 2 * item->enclosure_count + 1, sizeof(e));
+        struct enclosure *larger = arena_array(b->arena, 2 * item->enclosure_count + 1, sizeof(e));
 
         for (size_t i = 0; i < item->enclosure_count; i++) {
             larger[i] = item->enclosures[i];

@@ -5,12 +5,14 @@
 #define READOUT_FEED_BUILD_H
 
 #include "core/map.h"
+#include "feed/bounds.h"
 #include "feed/parse.h"
 #include "feed/xml.h"
 
 /* What all formats share while one feed is read. */
 struct build {
     struct arena *arena;
+    struct bounds bounds;
     struct feed *feed;
     struct str source;   /* the document in UTF-8 */
     struct map known;    /* digests of the hints */
@@ -23,14 +25,16 @@ void build_init(struct build *b, struct arena *a, const struct parse_hints *hint
 #define WARNING_BYTES 60U /* of the document that a warning repeats */
 /* Kept up to LIMIT_FEED_WARNINGS. */
 void build_warn(struct build *b, struct str line) ATTR_NONNULL;
+/* Puts the limits that were hit in front of the other warnings: they tell what is not there. */
+void build_warn_bounds(struct build *b) ATTR_NONNULL;
 /*
- * A new item at the end; NULL, with a warning, when the feed has too many or takes too much memory.
- * If `digest` is known it is all it holds.
+ * A new item at the end; NULL when the feed has too many or takes too much memory. If `digest` is known it
+ * is all it holds.
  */
 struct item *build_item(struct build *b, struct str digest) ATTR_NONNULL;
 /* Appends a text to a list unless it is absent, there already, or the list is full. */
-void build_list(struct arena *a, struct str **list, size_t *count, struct str s) ATTR_NONNULL;
-void build_enclosure(struct arena *a, struct item *item, struct enclosure e) ATTR_NONNULL;
+void build_list(struct bounds *b, struct str **list, size_t *count, struct str s) ATTR_NONNULL;
+void build_enclosure(struct bounds *b, struct item *item, struct enclosure e) ATTR_NONNULL;
 /* Whether the texts of an item are wanted, or needed to tell it from others; its id, link and title are read. */
 bool build_wants_text(const struct build *b, const struct item *item) ATTR_NONNULL;
 /* Key and placeholder, with its warning. */

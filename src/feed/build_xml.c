@@ -89,14 +89,14 @@ static const struct candidate *next_of(const struct fields *f, enum field field,
 }
 
 /* The first candidate that says something. */
-static struct str read_first(struct arena *a, const struct fields *f, enum field field,
-                             struct str (*read)(struct arena *, const struct xml_node *))
+static struct str read_first(struct bounds *v, const struct fields *f, enum field field,
+                             struct str (*read)(struct bounds *, const struct xml_node *))
 {
     const struct candidate *c;
     size_t at = 0;
 
     while ((c = next_of(f, field, &at)) != NULL) {
-        struct str s = read(a, c->node);
+        struct str s = read(v, c->node);
 
         if (s.ptr != NULL) {
             return s;
@@ -106,10 +106,10 @@ static struct str read_first(struct arena *a, const struct fields *f, enum field
 }
 
 /* The same for texts that people read: empty, not absent, when the element is there. */
-static struct str read_words(struct arena *a, const struct fields *f, enum field field,
-                             struct str (*read)(struct arena *, const struct xml_node *))
+static struct str read_words(struct bounds *v, const struct fields *f, enum field field,
+                             struct str (*read)(struct bounds *, const struct xml_node *))
 {
-    struct str s = read_first(a, f, field, read);
+    struct str s = read_first(v, f, field, read);
     size_t at = 0;
 
     return s.ptr == NULL && next_of(f, field, &at) != NULL ? STR("") : s;
@@ -121,7 +121,7 @@ static int64_t read_time(struct build *b, const struct fields *f, enum field fie
     size_t at = 0;
 
     while ((c = next_of(f, field, &at)) != NULL) {
-        struct str s = value_token(b->arena, c->node);
+        struct str s = value_token(&b->bounds, c->node);
         int64_t t = s.ptr == NULL ? TIME_NONE : time_parse(s, NULL);
 
         if (t != TIME_NONE) {
@@ -176,7 +176,7 @@ static int64_t read_length(struct str s)
 }
 
 /* One link element: of text, or of attributes. `item` takes enclosures; NULL for the feed's own. */
-static void read_link(struct arena *a, const struct candidate *c, struct item *item,
+static void read_link(struct bounds *v, const struct candidate *c, struct item *item,
                       struct links *l)
 {
     const struct xml_node *n = c->node;
@@ -188,21 +188,21 @@ static void read_link(struct arena *a, const struct candidate *c, struct item *i
     }
     if (href.ptr == NULL) {
         if (str_eq_nocase(rel, STR("alternate"))) {
-            offer_link(l, value_url(a, n->base, value_token(a, n)), 10 * c->meaning.rank);
+            offer_link(l, value_url(v, n->base, value_token(v, n)), 10 * c->meaning.rank);
         }
         return;
     }
-    url = value_url(a, n->base, href);
+    url = value_url(v, n->base, href);
     if (str_eq_nocase(rel, STR("alternate"))) {
         bool html = type.len == 0 || is_html_type(str_trim(type));
         bool bare = type.len == 0;
 
         offer_link(l, url, 10 * c->meaning.rank + (html && !bare ? 1 : html ? 2 : 3));
     } else if (str_eq_nocase(rel, STR("enclosure")) && item != NULL) {
-        struct enclosure e = {url, value_plain_text(a, type),
+        struct enclosure e = {url, value_plain_text(v, type),
                               read_length(xml_attribute(n, "length"))};
 
-        build_enclosure(a, item, e);
+        build_enclosure(v, item, e);
     } else if (str_eq_nocase(rel, STR("self")) && l->self.ptr == NULL) {
         l->self = url;
     } else if (str_eq_nocase(rel, STR("hub")) && l->hub.ptr == NULL) {
@@ -210,60 +210,60 @@ static void read_link(struct arena *a, const struct candidate *c, struct item *i
     }
 }
 
-static void read_links(struct arena *a, const struct fields *f, struct item *item, struct links *l)
+static void read_links(struct bounds *v, const struct fields *f, struct item *item, struct links *l)
 {
     const struct candidate *c;
     size_t at = 0;
 
     while ((c = next_of(f, FIELD_LINK, &at)) != NULL) {
-        read_link(a, c, item, l);
+        read_link(v, c, item, l);
     }
 }
 
 /* An Atom id is an IRI; one that is plainly relative is resolved like any other. */
-static struct str read_id(struct arena *a, const struct xml_node *n)
+static struct str read_id(struct bounds *v, const struct xml_node *n)
 {
-    struct str s = value_token(a, n);
+    struct str s = value_token(v, n);
 
     return n->ns == NS_ATOM && str_find_char(s, '/', 0) != STR_NPOS &&
                    str_find_char(s, ':', 0) == STR_NPOS
-               ? value_url(a, n->base, s)
+               ? value_url(v, n->base, s)
                : s;
 }
 
 /* RSS 2.0: a guid is a permanent link unless it says it is not. */
-static struct str permalink(struct arena *a, const struct xml_node *n)
+static struct str permalink(struct bounds *v, const struct xml_node *n)
 {
-    struct str s = value_token(a, n), says = str_trim(xml_attribute(n, "isPermaLink"));
+    struct str s = value_token(v, n), says = str_trim(xml_attribute(n, "isPermaLink"));
 
     if (!str_eq_nocase(n->local, STR("guid")) || !url_is_http(s) ||
         (says.len > 0 && !str_eq_nocase(says, STR("true")))) {
         return STR_NULL;
     }
-    return value_url(a, n->base, s);
+    return value_url(v, n->base, s);
 }
 
 /* What may stand in for a link that is missing: permalink, rdf:about, the place of the content. */
-static void read_link_substitutes(struct arena *a, const struct fields *f, const struct xml_node *n,
-                                  struct links *l)
+static void read_link_substitutes(struct bounds *v, const struct fields *f,
+                                  const struct xml_node *n, struct links *l)
 {
     const struct candidate *c;
     size_t at = 0;
     struct str about = xml_attribute_ns(n, NS_RDF, "about");
 
-    offer_link(l, value_url(a, n->base, xml_attribute(n, "href")), 5); /* CDF */
-    offer_link(l, read_first(a, f, FIELD_ID, permalink), 50);
+    offer_link(l, value_url(v, n->base, xml_attribute(n, "href")), 5); /* CDF */
+    offer_link(l, read_first(v, f, FIELD_ID, permalink), 50);
     if (url_is_http(about)) {
-        offer_link(l, value_url(a, n->base, about), 51);
+        offer_link(l, value_url(v, n->base, about), 51);
     }
     while ((c = next_of(f, FIELD_CONTENT, &at)) != NULL) {
-        offer_link(l, value_url(a, c->node->base, xml_attribute(c->node, "src")), 52);
+        offer_link(l, value_url(v, c->node->base, xml_attribute(c->node, "src")), 52);
     }
 }
 
 /* ---- lists ---- */
 
-static void read_authors(struct arena *a, const struct fields *f, struct str **list, size_t *count)
+static void read_authors(struct bounds *v, const struct fields *f, struct str **list, size_t *count)
 {
     const struct candidate *c;
     size_t at = 0;
@@ -274,20 +274,20 @@ static void read_authors(struct arena *a, const struct fields *f, struct str **l
             return; /* modules fill gaps */
         }
         rank = c->meaning.rank;
-        build_list(a, list, count, value_person(a, c->node));
+        build_list(v, list, count, value_person(v, c->node));
     }
 }
 
-static void add_keywords(struct arena *a, struct item *item, struct str text)
+static void add_keywords(struct bounds *v, struct item *item, struct str text)
 {
     struct str part;
 
     while (str_split(&text, ',', &part)) {
-        build_list(a, &item->categories, &item->category_count, value_plain_html(a, part));
+        build_list(v, &item->categories, &item->category_count, value_plain_html(v, part));
     }
 }
 
-static void read_categories(struct arena *a, const struct fields *f, struct item *item)
+static void read_categories(struct bounds *v, const struct fields *f, struct item *item)
 {
     static const char *const names[] = {"label", "term", "text"};
     const struct candidate *c;
@@ -298,39 +298,41 @@ static void read_categories(struct arena *a, const struct fields *f, struct item
 
         for (size_t i = 0; i < ARRAY_LEN(names) && s.ptr == NULL; i++) {
             if (c->node->ns != NS_MEDIA) {
-                s = value_plain_html(a, xml_attribute(c->node, names[i]));
+                s = value_plain_html(v, xml_attribute(c->node, names[i]));
             }
         }
-        s = s.ptr != NULL ? s : value_plain_html(a, xml_text(a, c->node));
-        build_list(a, &item->categories, &item->category_count, s);
+        s = s.ptr != NULL ? s : value_plain_html(v, xml_text(v->arena, c->node));
+        build_list(v, &item->categories, &item->category_count, s);
     }
     at = 0;
     while ((c = next_of(f, FIELD_KEYWORDS, &at)) != NULL) {
-        add_keywords(a, item, xml_text(a, c->node));
+        add_keywords(v, item, xml_text(v->arena, c->node));
     }
 }
 
-static void read_enclosures(struct arena *a, const struct fields *f, struct item *item)
+static void read_enclosures(struct bounds *v, const struct fields *f, struct item *item)
 {
     const struct candidate *c;
     size_t at = 0;
 
     while ((c = next_of(f, FIELD_ENCLOSURE, &at)) != NULL) {
         const struct xml_node *n = c->node;
-        struct str length = xml_attribute(n, n->ns == NS_MEDIA ? "fileSize" : "length");
-        struct enclosure e = {value_url(a, n->base, xml_attribute(n, "url")),
-                              value_plain_text(a, xml_attribute(n, "type")), read_length(length)};
 
-        build_enclosure(a, item, e);
+        v->at = n->start;
+        struct str length = xml_attribute(n, n->ns == NS_MEDIA ? "fileSize" : "length");
+        struct enclosure e = {value_url(v, n->base, xml_attribute(n, "url")),
+                              value_plain_text(v, xml_attribute(n, "type")), read_length(length)};
+
+        build_enclosure(v, item, e);
     }
 }
 
-static struct str read_language(struct arena *a, const struct fields *f, const struct xml_node *n)
+static struct str read_language(struct bounds *v, const struct fields *f, const struct xml_node *n)
 {
-    struct str s = read_first(a, f, FIELD_LANGUAGE, value_plain);
+    struct str s = read_first(v, f, FIELD_LANGUAGE, value_plain);
 
     if (s.ptr == NULL) {
-        s = value_plain_text(a, xml_attribute_ns(n, NS_XML, "lang"));
+        s = value_plain_text(v, xml_attribute_ns(n, NS_XML, "lang"));
     }
     return s;
 }
@@ -339,36 +341,36 @@ static struct str read_language(struct arena *a, const struct fields *f, const s
 
 static void fill_item(struct build *b, const struct xml_node *n, struct item *item)
 {
-    struct arena *a = b->arena;
+    struct bounds *v = &b->bounds;
     struct fields f = {0};
     struct links l = {.rank = 0};
 
-    collect(a, n, &f);
-    item->title = read_words(a, &f, FIELD_TITLE, value_plain);
-    item->id = read_first(a, &f, FIELD_ID, read_id);
+    collect(b->arena, n, &f);
+    item->title = read_words(v, &f, FIELD_TITLE, value_plain);
+    item->id = read_first(v, &f, FIELD_ID, read_id);
     if (item->id.ptr == NULL) {
-        item->id = value_plain_text(a, xml_attribute_ns(n, NS_RDF, "about"));
+        item->id = value_plain_text(v, xml_attribute_ns(n, NS_RDF, "about"));
     }
-    read_links(a, &f, item, &l);
-    read_link_substitutes(a, &f, n, &l);
+    read_links(v, &f, item, &l);
+    read_link_substitutes(v, &f, n, &l);
     item->link = l.link;
     if (build_wants_text(b, item)) {
-        item->summary = read_words(a, &f, FIELD_SUMMARY, value_html);
-        item->content = read_words(a, &f, FIELD_CONTENT, value_html);
+        item->summary = read_words(v, &f, FIELD_SUMMARY, value_html);
+        item->content = read_words(v, &f, FIELD_CONTENT, value_html);
     }
     item->published = read_time(b, &f, FIELD_PUBLISHED);
     item->updated = read_time(b, &f, FIELD_UPDATED);
     if (item->updated == TIME_NONE && xml_attribute(n, "lastmod").ptr != NULL) {
         item->updated = time_parse(xml_attribute(n, "lastmod"), NULL); /* CDF */
     }
-    item->language = read_language(a, &f, n);
-    read_authors(a, &f, &item->authors, &item->author_count);
+    item->language = read_language(v, &f, n);
+    read_authors(v, &f, &item->authors, &item->author_count);
     if (item->author_count == 0 && n->ns == NS_ATOM) {
         item->authors = b->authors;
         item->author_count = b->author_count;
     }
-    read_categories(a, &f, item);
-    read_enclosures(a, &f, item);
+    read_categories(v, &f, item);
+    read_enclosures(v, &f, item);
 }
 
 void build_xml_items(struct build *b, const struct xml_document *d, const struct xml_node *top)
@@ -389,6 +391,7 @@ void build_xml_items(struct build *b, const struct xml_document *d, const struct
             n = xml_skip(n, top);
             continue;
         }
+        b->bounds.at = n->start;
         if (passed < d->known_count && d->known[passed].node == n) {
             item = build_item(b, d->known[passed++].digest);
         } else {
@@ -407,15 +410,15 @@ void build_xml_items(struct build *b, const struct xml_document *d, const struct
 
 /* ---- the feed ---- */
 
-static int64_t read_number(struct arena *a, const struct fields *f, enum field field)
+static int64_t read_number(struct bounds *v, const struct fields *f, enum field field)
 {
     int64_t n;
 
-    return num_parse(read_first(a, f, field, value_token), &n) && n > 0 && n < 1000000 ? n : 0;
+    return num_parse(read_first(v, f, field, value_token), &n) && n > 0 && n < 1000000 ? n : 0;
 }
 
 /* The sum of bits for the texts of the children. */
-static int64_t read_skip(struct arena *a, const struct fields *f, enum field field)
+static int64_t read_skip(struct bounds *v, const struct fields *f, enum field field)
 {
     static const char *const days[] = {"Sunday",   "Monday", "Tuesday", "Wednesday",
                                        "Thursday", "Friday", "Saturday"};
@@ -425,7 +428,7 @@ static int64_t read_skip(struct arena *a, const struct fields *f, enum field fie
 
     c = next_of(f, field, &at);
     for (const struct xml_node *p = c == NULL ? NULL : c->node->first; p != NULL; p = p->next) {
-        struct str s = p->local.ptr == NULL ? STR_NULL : value_token(a, p);
+        struct str s = p->local.ptr == NULL ? STR_NULL : value_token(v, p);
 
         if (field == FIELD_SKIP_HOURS && num_parse(s, &hour) && hour >= 0 && hour <= 24) {
             bits |= INT64_C(1) << hour % 24;
@@ -438,7 +441,7 @@ static int64_t read_skip(struct arena *a, const struct fields *f, enum field fie
 }
 
 /* The larger of ttl and the period of the syndication module. */
-static int64_t read_ttl(struct arena *a, const struct fields *f)
+static int64_t read_ttl(struct bounds *v, const struct fields *f)
 {
     static const struct {
         const char *name;
@@ -447,8 +450,8 @@ static int64_t read_ttl(struct arena *a, const struct fields *f)
         {"hourly", 3600},     {"daily", 86400},     {"weekly", 604800},
         {"monthly", 2592000}, {"yearly", 31536000},
     };
-    struct str name = read_first(a, f, FIELD_PERIOD, value_token);
-    int64_t times = read_number(a, f, FIELD_FREQUENCY), ttl = 60 * read_number(a, f, FIELD_TTL);
+    struct str name = read_first(v, f, FIELD_PERIOD, value_token);
+    int64_t times = read_number(v, f, FIELD_FREQUENCY), ttl = 60 * read_number(v, f, FIELD_TTL);
 
     for (size_t i = 0; i < ARRAY_LEN(periods); i++) {
         if (str_eq_nocase(name, str_z(periods[i].name))) {
@@ -475,30 +478,30 @@ static void read_updated(struct build *b, const struct fields *f, const struct x
 
 void build_xml_feed(struct build *b, const struct xml_node *channel)
 {
-    struct arena *a = b->arena;
+    struct bounds *v = &b->bounds;
     struct feed *feed = b->feed;
     struct fields f = {0};
     struct links l = {.rank = 0};
 
-    collect(a, channel, &f);
-    feed->title = read_words(a, &f, FIELD_TITLE, value_plain);
-    feed->description = read_words(a, &f, FIELD_SUMMARY, value_html);
-    feed->id = read_first(a, &f, FIELD_ID, read_id);
+    collect(b->arena, channel, &f);
+    feed->title = read_words(v, &f, FIELD_TITLE, value_plain);
+    feed->description = read_words(v, &f, FIELD_SUMMARY, value_html);
+    feed->id = read_first(v, &f, FIELD_ID, read_id);
     if (feed->id.ptr == NULL) {
-        feed->id = value_plain_text(a, xml_attribute_ns(channel, NS_RDF, "about"));
+        feed->id = value_plain_text(v, xml_attribute_ns(channel, NS_RDF, "about"));
     }
-    read_links(a, &f, NULL, &l);
-    offer_link(&l, value_url(a, channel->base, xml_attribute(channel, "href")), 5);
+    read_links(v, &f, NULL, &l);
+    offer_link(&l, value_url(v, channel->base, xml_attribute(channel, "href")), 5);
     feed->link = l.link;
     feed->self = l.self;
     feed->hub = l.hub;
-    feed->language = read_language(a, &f, channel);
+    feed->language = read_language(v, &f, channel);
     if (feed->language.ptr == NULL && channel->parent != NULL) {
-        feed->language = value_plain_text(a, xml_attribute_ns(channel->parent, NS_XML, "lang"));
+        feed->language = value_plain_text(v, xml_attribute_ns(channel->parent, NS_XML, "lang"));
     }
     read_updated(b, &f, channel);
-    read_authors(a, &f, &b->authors, &b->author_count);
-    feed->ttl_s = read_ttl(a, &f);
-    feed->skip_hours = read_skip(a, &f, FIELD_SKIP_HOURS);
-    feed->skip_days = read_skip(a, &f, FIELD_SKIP_DAYS);
+    read_authors(v, &f, &b->authors, &b->author_count);
+    feed->ttl_s = read_ttl(v, &f);
+    feed->skip_hours = read_skip(v, &f, FIELD_SKIP_HOURS);
+    feed->skip_days = read_skip(v, &f, FIELD_SKIP_DAYS);
 }

@@ -39,7 +39,7 @@ static bool has_word(struct str words, struct str word)
 }
 
 /* A link element's attributes as a discovered feed; false when it is none. */
-static bool read_link(struct arena *a, struct str attributes, struct str base,
+static bool read_link(struct bounds *b, struct str attributes, struct str base,
                       struct discovered *out)
 {
     struct str name, value, rel = STR_NULL, href = STR_NULL;
@@ -50,22 +50,22 @@ static bool read_link(struct arena *a, struct str attributes, struct str base,
         if (str_eq_nocase(name, STR("rel"))) {
             rel = value;
         } else if (str_eq_nocase(name, STR("href"))) {
-            href = sanitize_unescape(a, value);
+            href = sanitize_unescape(b->arena, value);
         } else if (str_eq_nocase(name, STR("type"))) {
             out->type = value;
         } else if (str_eq_nocase(name, STR("title"))) {
-            out->title = value_plain_html(a, value);
+            out->title = value_plain_html(b, value);
         }
     }
     if (!has_word(rel, STR("alternate")) || !is_feed_type(out->type)) {
         return false;
     }
-    out->url = value_url(a, base, href);
+    out->url = value_url(b, base, href);
     return out->url.ptr != NULL;
 }
 
 /* HTML standard 4.2.3: the first base element with a href. */
-static struct str find_base(struct arena *a, struct str page, struct str base)
+static struct str find_base(struct bounds *b, struct str page, struct str base)
 {
     struct markup m;
     struct markup_token t;
@@ -79,7 +79,7 @@ static struct str find_base(struct arena *a, struct str page, struct str base)
         }
         for (at = 0; markup_attribute(t.attributes, &at, &name, &value);) {
             if (str_eq_nocase(name, STR("href"))) {
-                value = value_url(a, base, sanitize_unescape(a, value));
+                value = value_url(b, base, sanitize_unescape(b->arena, value));
                 return url_is_http(value) ? value : base;
             }
         }
@@ -93,17 +93,19 @@ void feed_discover(struct arena *a, struct str page, struct str base, struct dis
     struct markup m;
     struct markup_token t;
     struct discovered found;
+    struct bounds bounds;
     size_t cap = 0;
 
+    bounds_init(&bounds, a, &(struct feed_limits){0});
     *out = NULL;
     *count = 0;
-    base = find_base(a, page, base);
+    base = find_base(&bounds, page, base);
     markup_init(&m, page);
     while (*count < LIMIT_LIST && markup_next(&m, &t)) {
         bool again = false;
 
         if (t.kind != MARKUP_OPEN || strcmp(t.name, "link") != 0 ||
-            !read_link(a, t.attributes, base, &found)) {
+            !read_link(&bounds, t.attributes, base, &found)) {
             continue;
         }
         for (size_t i = 0; i < *count; i++) {

@@ -28,6 +28,7 @@ struct mark {
 
 struct linter {
     struct arena *arena;
+    struct bounds bounds;
     struct str source;
     struct mark *marks;
     size_t count, cap;
@@ -105,7 +106,7 @@ static void check_required(struct linter *l, const struct xml_node *n, enum plac
 /* RSS 2.0: a guid is a URL unless it says it is none; no two items have the same. */
 static void check_id(struct linter *l, const struct xml_node *id)
 {
-    struct str s = value_token(l->arena, id), says = str_trim(xml_attribute(id, "isPermaLink"));
+    struct str s = value_token(&l->bounds, id), says = str_trim(xml_attribute(id, "isPermaLink"));
     bool rss = id->ns == NS_NONE;
 
     if (s.ptr == NULL) {
@@ -128,7 +129,7 @@ static void check_id(struct linter *l, const struct xml_node *id)
 
 static bool says_something(struct linter *l, const struct xml_node *n)
 {
-    return n != NULL && value_token(l->arena, n).ptr != NULL;
+    return n != NULL && value_token(&l->bounds, n).ptr != NULL;
 }
 
 static void check_rss_item(struct linter *l, const struct xml_node *n)
@@ -217,7 +218,7 @@ static void check_content(struct linter *l, const struct xml_node *n)
         if (n->ns != c->ns || !str_eq_nocase(n->local, str_z(c->local))) {
             continue;
         }
-        s = c->attribute != NULL ? xml_attribute(n, c->attribute) : value_token(l->arena, n);
+        s = c->attribute != NULL ? xml_attribute(n, c->attribute) : value_token(&l->bounds, n);
         if (s.ptr == NULL) {
             if (c->needed) {
                 mark(l, place_of(l, n), true,
@@ -368,11 +369,12 @@ int feed_lint(struct arena *a, struct str body, const struct parse_hints *hints,
     }
     l.source = decoded.text;
     map_init(&l.ids, a);
+    bounds_init(&l.bounds, a, &hints->limits);
     for (size_t i = 0; i < feed->warning_count; i++) {
         take_warning(&l, feed->warnings[i]);
     }
     if (!str_starts(feed->format, STR("json"))) {
-        xml_read(a, decoded.text, &plain, &d);
+        xml_read(&l.bounds, decoded.text, &plain, &d);
         check_tree(&l, d.top);
     }
     tell(&l, out);

@@ -5,7 +5,6 @@
  */
 #include "feed/parse.h"
 
-#include "core/limits.h"
 #include "feed/build.h"
 #include "feed/discover.h"
 #include "feed/jsonfeed.h"
@@ -175,13 +174,10 @@ static int parse_xml(struct build *b, struct str base, struct err *err)
     struct xml_document d;
     const struct xml_node *root, *channel;
 
-    xml_read(b->arena, b->source, &hints, &d);
+    xml_read(&b->bounds, b->source, &hints, &d);
     root = find_root(d.top, &b->feed->format);
-    if (d.refused.ptr != NULL) {
-        if (root == NULL) {
-            return err_set(err, ERR_LIMIT, STR_FMT, STR_ARG(d.refused));
-        }
-        build_warn(b, d.refused);
+    if (root == NULL && d.ended != BOUND_COUNT) {
+        return err_set(err, ERR_LIMIT, STR_FMT, STR_ARG(bounds_text(&b->bounds, d.ended)));
     }
     if (root == NULL) {
         return refuse(b->arena, b->source, base, is_page(d.top), err);
@@ -201,11 +197,14 @@ static int parse_xml(struct build *b, struct str base, struct err *err)
 
 static int parse_json(struct build *b, struct str base, struct err *err)
 {
+    struct json_depth depth = {.most = b->bounds.most[BOUND_DEPTH]};
     struct json *root;
 
-    if (json_parse(b->arena, b->source, &root, err) == -1) {
+    if (json_parse_to(b->arena, b->source, &depth, &root, err) == -1) {
         return -1;
     }
+    b->bounds.hits[BOUND_DEPTH].count = depth.passed;
+    b->bounds.hits[BOUND_DEPTH].at = depth.at;
     b->feed->format = jsonfeed_sniff(root);
     if (b->feed->format.ptr == NULL) {
         return err_set(err, ERR_UNSUPPORTED, "JSON, but not a feed");
@@ -246,6 +245,7 @@ int feed_parse(struct arena *a, struct str body, const struct parse_hints *hints
     }
     rc = text.ptr[0] == '{' || text.ptr[0] == '[' ? parse_json(&b, hints->base, err)
                                                   : parse_xml(&b, hints->base, err);
+    build_warn_bounds(&b);
     *out = b.feed;
     return rc;
 }

@@ -2,7 +2,7 @@
  * feed/parse - bytes of a feed to a struct feed, whatever its format.
  *
  * Pure. Input may be hostile: limits.h bounds bytes, depth and items. Small damage (a bad date,
- * a stray &) becomes a warning in the feed, not an error.
+ * a stray &) and what is beyond a limit become warnings of the feed, not errors.
  * Spec: RSS 2.0 (rssboard.org), RFC 4287 Atom, RDF Site Summary 1.0, JSON Feed 1.1, CDF.
  */
 #ifndef READOUT_FEED_PARSE_H
@@ -12,6 +12,7 @@
 
 #include "core/arena.h"
 #include "core/err.h"
+#include "core/limits.h"
 #include "feed/feed.h"
 
 struct parse_hints {
@@ -20,6 +21,7 @@ struct parse_hints {
     const struct str *known; /* digests of items that come back as their digest alone */
     size_t known_count;
     bool headlines; /* the texts of items are left out, but of one that is told by nothing else */
+    struct feed_limits limits; /* zero: the defaults */
 };
 
 /*

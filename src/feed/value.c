@@ -3,7 +3,6 @@
  */
 #include "feed/value.h"
 
-#include "core/limits.h"
 #include "core/utf8.h"
 #include "fmt/escape.h"
 #include "fmt/url.h"
@@ -104,14 +103,13 @@ static struct str decode_base64(struct arena *a, struct str s)
     return buf_str(&out, a);
 }
 
-static struct str text_of(struct arena *a, const struct xml_node *n)
+static struct str text_of(struct bounds *b, const struct xml_node *n)
 {
-    struct str s = xml_text(a, n);
+    struct str s;
 
-    if (s.len > LIMIT_FIELD_BYTES) {
-        s.len = utf8_cut(s, LIMIT_FIELD_BYTES);
-    }
-    return str_eq_nocase(xml_attribute(n, "mode"), STR("base64")) ? decode_base64(a, s) : s;
+    b->at = n->start;
+    s = bounds_cut(b, BOUND_TEXT, xml_text(b->arena, n));
+    return str_eq_nocase(xml_attribute(n, "mode"), STR("base64")) ? decode_base64(b->arena, s) : s;
 }
 
 /* The one div that Atom wraps XHTML in is not content. */
@@ -136,34 +134,35 @@ static struct str present(struct str s)
     return s.len == 0 ? STR_NULL : s;
 }
 
-struct str value_plain_text(struct arena *a, struct str text)
+struct str value_plain_text(struct bounds *b, struct str text)
 {
     if (text.ptr == NULL) {
         return text;
     }
-    text = str_trim(text);
-    if (text.len > LIMIT_TITLE_BYTES) {
-        text.len = utf8_cut(text, LIMIT_TITLE_BYTES);
-    }
-    return present(escape_plain(a, text));
+    text = bounds_cut(b, BOUND_TITLE, str_trim(text));
+    return present(escape_plain(b->arena, text));
 }
 
-struct str value_plain_html(struct arena *a, struct str html)
+/* Mark-up is let be four times as long as the text that comes out of it. */
+struct str value_plain_html(struct bounds *b, struct str html)
 {
+    size_t most = 4 * b->most[BOUND_TITLE];
+
     if (html.ptr == NULL) {
         return html;
     }
     html = str_trim(html);
-    if (html.len > 4 * LIMIT_TITLE_BYTES) {
-        html.len = utf8_cut(html, 4 * LIMIT_TITLE_BYTES);
+    if (html.len > most) {
+        html.len = utf8_cut(html, most);
+        bounds_hit(b, BOUND_TITLE);
     }
-    return value_plain_text(a, sanitize_text(a, html));
+    return value_plain_text(b, sanitize_text(b->arena, html));
 }
 
 /* RFC 4287 4.1.3.3: what is neither text nor XML is base64. Absent when it is no text after all. */
-static struct str text_in_base64(struct arena *a, const struct xml_node *n)
+static struct str text_in_base64(struct bounds *b, const struct xml_node *n)
 {
-    struct str s = decode_base64(a, xml_text(a, n));
+    struct str s = decode_base64(b->arena, bounds_cut(b, BOUND_TEXT, xml_text(b->arena, n)));
 
     for (size_t i = 0; i < s.len; i++) {
         if ((unsigned char)s.ptr[i] < 0x20 && !char_is_space(s.ptr[i])) {
@@ -173,60 +172,58 @@ static struct str text_in_base64(struct arena *a, const struct xml_node *n)
     return str_find(s, STR("\xEF\xBF\xBD"), 0) == STR_NPOS ? s : STR_NULL;
 }
 
-struct str value_plain(struct arena *a, const struct xml_node *n)
+struct str value_plain(struct bounds *b, const struct xml_node *n)
 {
+    b->at = n->start;
     switch (form_of(n)) {
     case FORM_TEXT:
-        return value_plain_text(a, text_of(a, n));
+        return value_plain_text(b, text_of(b, n));
     case FORM_HTML:
-        return value_plain_html(a, text_of(a, n));
+        return value_plain_html(b, text_of(b, n));
     case FORM_MARKUP:
-        return value_plain_html(a, xml_markup(a, n));
+        return value_plain_html(b, xml_markup(b, n));
     case FORM_OTHER:
-        return value_plain_html(a, text_in_base64(a, n));
+        return value_plain_html(b, text_in_base64(b, n));
     }
     return STR_NULL;
 }
 
-struct str value_html(struct arena *a, const struct xml_node *n)
+struct str value_html(struct bounds *b, const struct xml_node *n)
 {
     struct buf escaped = {0};
     struct str s = STR_NULL;
 
+    b->at = n->start;
     switch (form_of(n)) {
     case FORM_TEXT:
-        escape_html(&escaped, str_trim(text_of(a, n)));
-        s = buf_str(&escaped, a);
+        escape_html(&escaped, str_trim(text_of(b, n)));
+        s = buf_str(&escaped, b->arena);
         break;
     case FORM_HTML:
-        s = text_of(a, n);
+        s = text_of(b, n);
         break;
     case FORM_MARKUP:
-        s = xml_markup(a, unwrap(n));
+        s = xml_markup(b, unwrap(n));
         break;
     case FORM_OTHER:
-        s = text_in_base64(a, n);
+        s = text_in_base64(b, n);
         break;
     }
     s = str_trim(s);
-    return s.len == 0 ? STR_NULL : present(str_trim(sanitize_html(a, s, n->base)));
+    return s.len == 0 ? STR_NULL : present(str_trim(sanitize_html(b->arena, s, n->base)));
 }
 
-struct str value_token(struct arena *a, const struct xml_node *n)
+struct str value_token(struct bounds *b, const struct xml_node *n)
 {
-    struct str s = str_trim(xml_text(a, n));
-
-    if (s.len > LIMIT_TITLE_BYTES) {
-        s.len = utf8_cut(s, LIMIT_TITLE_BYTES);
-    }
-    return present(s);
+    b->at = n->start;
+    return present(bounds_cut(b, BOUND_TITLE, str_trim(xml_text(b->arena, n))));
 }
 
-struct str value_person_text(struct arena *a, struct str s)
+struct str value_person_text(struct bounds *b, struct str s)
 {
     size_t open, close;
 
-    s = value_plain_text(a, s);
+    s = value_plain_text(b, s);
     if (s.ptr == NULL) {
         return s;
     }
@@ -243,26 +240,26 @@ struct str value_person_text(struct arena *a, struct str s)
     return s;
 }
 
-struct str value_person(struct arena *a, const struct xml_node *n)
+struct str value_person(struct bounds *b, const struct xml_node *n)
 {
     static const char *const parts[] = {"name", "email", "uri", "url", "homepage"};
 
     if (!xml_has_elements(n)) {
-        return value_person_text(a, sanitize_unescape(a, text_of(a, n)));
+        return value_person_text(b, sanitize_unescape(b->arena, text_of(b, n)));
     }
     for (size_t i = 0; i < ARRAY_LEN(parts); i++) {
         for (const struct xml_node *p = xml_next(n, n); p != NULL; p = xml_skip(p, n)) {
             struct str s = STR_NULL;
 
             if (p->local.ptr != NULL && str_eq_nocase(p->local, str_z(parts[i]))) {
-                s = value_plain_text(a, sanitize_unescape(a, text_of(a, p)));
+                s = value_plain_text(b, sanitize_unescape(b->arena, text_of(b, p)));
             }
             if (s.ptr != NULL) {
                 return s;
             }
         }
     }
-    return value_person_text(a, sanitize_text(a, xml_markup(a, n)));
+    return value_person_text(b, sanitize_text(b->arena, xml_markup(b, n)));
 }
 
 /* What a reader may follow; a script, a file or data in the place of a link is none. */
@@ -282,12 +279,16 @@ static bool is_link(struct str s)
     return u.scheme.ptr == NULL;
 }
 
-struct str value_url(struct arena *a, struct str base, struct str reference)
+struct str value_url(struct bounds *b, struct str base, struct str reference)
 {
     reference = str_trim(reference);
-    if (reference.len == 0 || reference.len > LIMIT_URL_BYTES) {
+    if (reference.len > b->most[BOUND_URL]) {
+        bounds_hit(b, BOUND_URL);
         return STR_NULL;
     }
-    reference = url_resolve(a, base, reference);
+    if (reference.len == 0) {
+        return STR_NULL;
+    }
+    reference = url_resolve(b->arena, base, reference);
     return is_link(reference) ? present(reference) : STR_NULL;
 }

@@ -3,28 +3,29 @@
  */
 #include "feed/xml.h"
 
-#include "core/limits.h"
 #include "feed/xml_tree.h"
 #include "fmt/escape.h"
 #include "fmt/url.h"
 
-void xml_read(struct arena *a, struct str text, const struct xml_hints *hints,
+void xml_read(struct bounds *bounds, struct str text, const struct xml_hints *hints,
               struct xml_document *out)
 {
-    struct xml_builder *b = xml_builder_new(a, hints->base);
+    const struct bounds before = *bounds;
+    struct xml_builder *b = xml_builder_new(bounds, hints->base);
     bool sound;
 
     *out = (struct xml_document){0};
     sound = xml_read_strict(b, text, hints, out);
     xml_builder_finish(b, text.len);
     if (!sound) {
-        b = xml_builder_new(a, hints->base);
+        *bounds = before; /* what it ran into is run into again */
+        b = xml_builder_new(bounds, hints->base);
         out->known_count = 0;
         xml_read_lenient(b, text, &out->damage);
         xml_builder_finish(b, text.len);
     }
     out->top = b->top;
-    out->refused = arena_str(a, str_z(b->limit));
+    out->ended = b->ended;
 }
 
 /* ---- the tree ---- */
@@ -130,12 +131,13 @@ static void write_end(struct buf *out, const struct xml_node *n)
     buf_add_char(out, '>');
 }
 
-struct str xml_markup(struct arena *a, const struct xml_node *n)
+struct str xml_markup(struct bounds *bounds, const struct xml_node *n)
 {
+    struct arena *a = bounds->arena;
     struct buf out = {0};
     const struct xml_node *p = n->first;
 
-    while (p != NULL && p != n && out.len <= LIMIT_FIELD_BYTES) {
+    while (p != NULL && p != n && out.len <= bounds->most[BOUND_TEXT]) {
         if (p->text.ptr != NULL) {
             escape_html(&out, p->text);
         } else {
@@ -154,5 +156,6 @@ struct str xml_markup(struct arena *a, const struct xml_node *n)
         }
         p = p == n ? n : p->next;
     }
-    return buf_str(&out, a);
+    bounds->at = n->start;
+    return bounds_cut(bounds, BOUND_TEXT, buf_str(&out, a));
 }

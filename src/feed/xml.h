@@ -16,6 +16,7 @@
 #include "core/arena.h"
 #include "core/err.h"
 #include "core/str.h"
+#include "feed/bounds.h"
 #include "feed/ns.h"
 
 struct xml_attribute {
@@ -46,8 +47,8 @@ struct xml_document {
     struct xml_node *top;    /* stands above the root and whatever is beside it; has no name */
     struct xml_known *known; /* in document order */
     size_t known_count;
-    struct str damage;  /* what was wrong, for a person; absent if nothing */
-    struct str refused; /* the limit that ended the reading; absent if none */
+    struct str damage; /* what was wrong, for a person; absent if nothing */
+    enum bound ended;  /* the limit that ended the reading; BOUND_COUNT if none */
 };
 
 struct xml_hints {
@@ -60,8 +61,8 @@ struct xml_hints {
     const void *arg;
 };
 
-/* `text` is valid UTF-8 and outlives the document. */
-void xml_read(struct arena *a, struct str text, const struct xml_hints *hints,
+/* `text` is valid UTF-8 and outlives the document, which is in the arena of the bounds. */
+void xml_read(struct bounds *bounds, struct str text, const struct xml_hints *hints,
               struct xml_document *out) ATTR_NONNULL;
 
 /* An item or entry of a feed. */
@@ -76,7 +77,7 @@ struct str xml_attribute_ns(const struct xml_node *n, enum ns ns, const char *lo
 /* All text below the node, as it stands. */
 struct str xml_text(struct arena *a, const struct xml_node *n) ATTR_NONNULL;
 bool xml_has_elements(const struct xml_node *n) ATTR_NONNULL;
-/* The inside as HTML: elements by local name, links resolved by their base. */
-struct str xml_markup(struct arena *a, const struct xml_node *n) ATTR_NONNULL;
+/* The inside as HTML up to BOUND_TEXT: elements by local name, links resolved by their base. */
+struct str xml_markup(struct bounds *bounds, const struct xml_node *n) ATTR_NONNULL;
 
 #endif

@@ -17,21 +17,21 @@ struct entity {
 #define ENTITIES_MAX 64U
 
 struct tag {
-    struct str names[LIMIT_XML_ATTRIBUTES], values[LIMIT_XML_ATTRIBUTES];
+    struct str *names, *values; /* BOUND_ATTRIBUTES of them */
     size_t count;
-    bool empty;
+    bool empty, more; /* more: attributes that are left out */
 };
 
 struct lenient {
     struct xml_builder *builder;
     struct str source, *damage;
     size_t at;
-    struct str names[LIMIT_XML_DEPTH + 1]; /* of the open elements, as written with prefix */
+    struct str *names; /* of the open elements, as written with prefix */
     size_t depth;
     struct entity entities[ENTITIES_MAX]; /* of the internal DTD, plain text only */
     size_t entity_count;
     size_t expanded;
-    struct tag tag; /* being read; too large for a stack */
+    struct tag tag; /* being read */
     /* Searched for once and not found: not again, or many openings would cost their square. */
     bool no_cdata_end, no_comment_end, doctype_seen;
 };
@@ -100,7 +100,8 @@ static void add_reference(struct lenient *l, struct buf *out, struct str s, size
     if (own.ptr != NULL) {
         l->expanded += own.len;
         if (l->expanded > LIMIT_FIELD_BYTES) {
-            l->builder->limit = "entities expand to more than is read";
+            l->builder->bounds->at = l->at;
+            xml_builder_stop(l->builder, BOUND_ENTITIES);
         } else {
             buf_add(out, own);
         }
@@ -297,9 +298,12 @@ static bool scan_attributes(struct lenient *l, size_t *at, struct tag *t)
             p = skip_space(s, after + 1);
             value = scan_value(s, &p);
         }
-        if (t->count < LIMIT_XML_ATTRIBUTES) {
+        if (t->count < l->builder->bounds->most[BOUND_ATTRIBUTES]) {
             t->names[t->count] = name;
             t->values[t->count++] = value;
+        } else if (!t->more) {
+            t->more = true;
+            bounds_hit(l->builder->bounds, BOUND_ATTRIBUTES);
         }
     }
 }
@@ -315,17 +319,14 @@ static struct str decode(struct lenient *l, struct str raw)
     return buf_str(&out, l->builder->arena);
 }
 
-/* Those beyond the limit are left out. */
 static void declare_all(struct lenient *l, const struct tag *t)
 {
-    bool room = true;
-
-    for (size_t i = 0; i < t->count && room; i++) {
+    for (size_t i = 0; i < t->count; i++) {
         if (str_eq_nocase(t->names[i], STR("xmlns"))) {
-            room = xml_builder_declare(l->builder, STR_NULL, decode(l, t->values[i]));
+            xml_builder_declare(l->builder, STR_NULL, decode(l, t->values[i]));
         } else if (str_starts_nocase(t->names[i], STR("xmlns:"))) {
-            room = xml_builder_declare(l->builder, str_sub(t->names[i], 6, t->names[i].len),
-                                       decode(l, t->values[i]));
+            xml_builder_declare(l->builder, str_sub(t->names[i], 6, t->names[i].len),
+                                decode(l, t->values[i]));
         }
     }
 }
@@ -351,7 +352,7 @@ static void emit_start(struct lenient *l, struct str name, const struct tag *t)
     }
     s.attributes = out;
     xml_builder_start(l->builder, &s);
-    if (l->builder->limit == NULL) {
+    if (!xml_builder_ended(l->builder)) {
         l->names[l->depth++] = name;
     }
 }
@@ -363,7 +364,8 @@ static void read_start(struct lenient *l)
     struct tag *t = &l->tag;
 
     t->count = 0;
-    t->empty = false;
+    t->empty = t->more = false;
+    l->builder->bounds->at = l->at;
     while (p < s.len && is_name_byte(s.ptr[p])) {
         p++;
     }
@@ -376,7 +378,7 @@ static void read_start(struct lenient *l)
     close_implied(l, name);
     l->at = p;
     emit_start(l, name, t);
-    if (t->empty && l->builder->limit == NULL) {
+    if (t->empty && !xml_builder_ended(l->builder)) {
         close_one(l, true);
     }
 }
@@ -526,7 +528,10 @@ void xml_read_lenient(struct xml_builder *b, struct str text, struct str *damage
     l->builder = b;
     l->source = text;
     l->damage = damage;
-    while (l->at < text.len && b->limit == NULL) {
+    l->names = arena_array(b->arena, b->bounds->most[BOUND_DEPTH], sizeof(*l->names));
+    l->tag.names = arena_array(b->arena, b->bounds->most[BOUND_ATTRIBUTES], sizeof(struct str));
+    l->tag.values = arena_array(b->arena, b->bounds->most[BOUND_ATTRIBUTES], sizeof(struct str));
+    while (l->at < text.len && !xml_builder_ended(b)) {
         read_token(l);
     }
 }

@@ -11,7 +11,7 @@
 #include "feed/xml_tree.h"
 
 /* More are read by the forgiving reader, which does not compare each with each. */
-#define STRICT_ATTRIBUTES 64U
+#define STRICT_ATTRIBUTES ((size_t)64)
 
 struct strict {
     struct xml_builder *builder;
@@ -19,8 +19,8 @@ struct strict {
     struct xml_document *out;
     struct str source;
     size_t at;
-    struct str names[LIMIT_XML_DEPTH + 1]; /* of the open elements, as written with prefix */
-    size_t depth;
+    struct str *names; /* of the open elements, as written with prefix */
+    size_t depth, attribute_most;
     size_t known_cap, looked_to; /* looked_to: how far items were looked through ahead */
     bool root_seen, no_look;
     struct xml_attribute attributes[STRICT_ATTRIBUTES];
@@ -30,6 +30,13 @@ struct strict {
 static bool refuse(struct strict *r, size_t at, const char *what)
 {
     r->out->damage = arena_fmt(r->builder->arena, "byte %zu: %s", at, what);
+    return false;
+}
+
+/* What is sound, but left to the forgiving reader; always false. */
+static bool leave(struct strict *r)
+{
+    r->out->damage = STR_NULL;
     return false;
 }
 
@@ -255,7 +262,7 @@ static bool read_doctype(struct strict *r)
         } else if (c == '"' || c == '\'') {
             quote = c;
         } else if (c == '[' || c == '<') {
-            return refuse(r, r->at, "it has a document type of its own");
+            return leave(r);
         } else if (c == '>') {
             r->at = at + 1;
             return true;
@@ -299,7 +306,7 @@ static bool read_value(struct strict *r, size_t *at, struct str *out)
     }
     *out = str_sub(s, *at + 1, end);
     if (out->len > LIMIT_XML_TAG_BYTES) {
-        return refuse(r, *at, "a tag is larger than is read");
+        return leave(r);
     }
     plain = true;
     for (size_t i = 0; i < out->len; i++) {
@@ -348,8 +355,8 @@ static bool read_attributes(struct strict *r, size_t *at, size_t *count, bool *e
         if (p == *at || end == p || !is_name_start(s.ptr[p]) || byte_at(s, equals) != '=') {
             return refuse(r, p, "a tag that is no tag");
         }
-        if (*count + 1 == ARRAY_LEN(r->attributes) || p - from > LIMIT_XML_TAG_BYTES) {
-            return refuse(r, p, "a tag is larger than is read");
+        if (*count == r->attribute_most || p - from > LIMIT_XML_TAG_BYTES) {
+            return leave(r);
         }
         *a = (struct xml_attribute){0};
         split_name(str_sub(s, p, end), &a->prefix, &a->local);
@@ -365,24 +372,22 @@ static bool read_attributes(struct strict *r, size_t *at, size_t *count, bool *e
 }
 
 /* Takes the declarations out of the attributes of the tag. */
-static bool declare(struct strict *r, size_t *count)
+static void declare(struct strict *r, size_t *count)
 {
     size_t kept = 0;
-    bool room = true;
 
     for (size_t i = 0; i < *count; i++) {
         const struct xml_attribute *a = &r->attributes[i];
 
         if (a->prefix.len == 0 && str_eq(a->local, STR("xmlns"))) {
-            room = room && xml_builder_declare(r->builder, STR_NULL, a->value);
+            xml_builder_declare(r->builder, STR_NULL, a->value);
         } else if (str_eq(a->prefix, STR("xmlns"))) {
-            room = room && xml_builder_declare(r->builder, a->local, a->value);
+            xml_builder_declare(r->builder, a->local, a->value);
         } else {
             r->attributes[kept++] = *a;
         }
     }
     *count = kept;
-    return room || refuse(r, r->at, "too many namespaces");
 }
 
 static void emit_start(struct strict *r, struct str name, size_t count)
@@ -474,13 +479,15 @@ static bool read_start(struct strict *r)
     if (r->depth == 0 && r->root_seen) {
         return refuse(r, r->at, "an element behind the root element");
     }
-    if (!read_attributes(r, &p, &count, &empty) || !declare(r, &count)) {
+    if (!read_attributes(r, &p, &count, &empty)) {
         return false;
     }
+    r->builder->bounds->at = r->at;
+    declare(r, &count);
     r->at = p;
     emit_start(r, name, count);
     r->root_seen = true;
-    if (r->builder->limit != NULL) {
+    if (xml_builder_ended(r->builder)) {
         return true;
     }
     if (empty) {
@@ -557,15 +564,19 @@ bool xml_read_strict(struct xml_builder *b, struct str text, const struct xml_hi
     r->hints = hints;
     r->out = out;
     r->source = text;
+    r->names = arena_array(b->arena, b->bounds->most[BOUND_DEPTH], sizeof(*r->names));
+    r->attribute_most = b->bounds->most[BOUND_ATTRIBUTES] < STRICT_ATTRIBUTES
+                            ? b->bounds->most[BOUND_ATTRIBUTES]
+                            : STRICT_ATTRIBUTES - 1;
     if (control != STR_NPOS) {
         return refuse(r, control, "a control character");
     }
-    while (r->at < text.len && b->limit == NULL) {
+    while (r->at < text.len && !xml_builder_ended(b)) {
         if (!read_token(r)) {
             return false;
         }
     }
-    if (b->limit == NULL && (r->depth > 0 || !r->root_seen)) {
+    if (!xml_builder_ended(b) && (r->depth > 0 || !r->root_seen)) {
         return refuse(r, text.len, "the document ends in an element");
     }
     return true;

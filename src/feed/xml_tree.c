@@ -8,15 +8,24 @@
 #include "fmt/url.h"
 #include "text/entity.h"
 
-struct xml_builder *xml_builder_new(struct arena *a, struct str base)
+struct xml_builder *xml_builder_new(struct bounds *bounds, struct str base)
 {
+    struct arena *a = bounds->arena;
     struct xml_builder *b = arena_alloc(a, sizeof(*b));
 
     b->arena = a;
+    b->bounds = bounds;
+    b->ended = BOUND_COUNT;
     b->top = arena_alloc(a, sizeof(*b->top));
     b->top->base = base.len <= LIMIT_XML_BASE ? base : STR_NULL;
     b->open = b->top;
     return b;
+}
+
+void xml_builder_stop(struct xml_builder *b, enum bound bound)
+{
+    bounds_hit(b->bounds, bound);
+    b->ended = bound;
 }
 
 static struct xml_node *add_node(struct xml_builder *b)
@@ -31,7 +40,7 @@ static struct xml_node *add_node(struct xml_builder *b)
     }
     b->open->last = n;
     if (++b->nodes > LIMIT_XML_NODES) {
-        b->limit = "more elements and texts than are read";
+        xml_builder_stop(b, BOUND_NODES);
     }
     return n;
 }
@@ -130,13 +139,13 @@ static enum ns ns_of(const struct xml_builder *b, struct str uri)
     return b->own_uri.ptr != NULL && str_eq(uri, b->own_uri) ? b->own_ns : ns_of_uri(uri);
 }
 
-bool xml_builder_declare(struct xml_builder *b, struct str prefix, struct str uri)
+void xml_builder_declare(struct xml_builder *b, struct str prefix, struct str uri)
 {
     if (b->scope_count == ARRAY_LEN(b->scope)) {
-        return false;
+        bounds_hit(b->bounds, BOUND_NAMESPACES);
+        return;
     }
     b->scope[b->scope_count++] = (struct xml_declaration){prefix, uri, ns_of(b, uri), b->depth + 1};
-    return true;
 }
 
 enum ns xml_builder_attribute_ns(const struct xml_builder *b, struct str prefix)
@@ -196,16 +205,19 @@ void xml_builder_start(struct xml_builder *b, const struct xml_start *s)
 {
     struct xml_node *n;
 
-    if (b->limit != NULL) {
+    if (xml_builder_ended(b)) {
         return;
     }
     flush_text(b);
-    if (++b->depth > LIMIT_XML_DEPTH) {
-        b->limit = "nested deeper than is read";
+    if (++b->depth > b->bounds->most[BOUND_DEPTH]) {
+        xml_builder_stop(b, BOUND_DEPTH);
         return;
     }
     n = add_node(b);
-    n->local = s->local;
+    n->local = bounds_cut(b->bounds, BOUND_NAME, s->local);
+    for (size_t i = 0; i < s->attribute_count; i++) {
+        s->attributes[i].local = bounds_cut(b->bounds, BOUND_NAME, s->attributes[i].local);
+    }
     n->attributes = s->attributes;
     n->attribute_count = (uint32_t)s->attribute_count;
     b->nodes += s->attribute_count;
@@ -217,7 +229,7 @@ void xml_builder_start(struct xml_builder *b, const struct xml_start *s)
 
 void xml_builder_view(struct xml_builder *b, struct str text)
 {
-    if (b->limit != NULL || b->open == b->top) {
+    if (xml_builder_ended(b) || b->open == b->top) {
         return;
     }
     if (b->held.len == 0 && b->text.len == 0) {
@@ -229,7 +241,7 @@ void xml_builder_view(struct xml_builder *b, struct str text)
 
 struct buf *xml_builder_buffer(struct xml_builder *b)
 {
-    if (b->limit != NULL || b->open == b->top) {
+    if (xml_builder_ended(b) || b->open == b->top) {
         return NULL;
     }
     if (b->held.len > 0) {
@@ -241,7 +253,7 @@ struct buf *xml_builder_buffer(struct xml_builder *b)
 
 void xml_builder_end(struct xml_builder *b, size_t at, bool complete)
 {
-    if (b->limit != NULL || b->open == b->top) {
+    if (xml_builder_ended(b) || b->open == b->top) {
         return;
     }
     flush_text(b);
@@ -256,12 +268,12 @@ void xml_builder_end(struct xml_builder *b, size_t at, bool complete)
 
 void xml_builder_finish(struct xml_builder *b, size_t at)
 {
-    const char *limit = b->limit;
+    enum bound ended = b->ended;
 
-    b->limit = NULL;
+    b->ended = BOUND_COUNT;
     while (b->open != b->top) {
         xml_builder_end(b, at, false);
     }
-    b->limit = limit;
+    b->ended = ended;
     buf_free(&b->text);
 }

@@ -23,7 +23,8 @@ struct xml_builder {
     struct xml_declaration scope[LIMIT_XML_SCOPE];
     size_t scope_count;
     size_t depth, nodes, base_bytes;
-    const char *limit; /* the one that was hit, or NULL: then every call does nothing */
+    struct bounds *bounds;
+    enum bound ended; /* by which limit, else BOUND_COUNT; then every call does nothing */
 };
 
 struct xml_start {
@@ -34,9 +35,15 @@ struct xml_start {
 };
 
 /* In the arena: it is too large for a stack. */
-struct xml_builder *xml_builder_new(struct arena *a, struct str base) ATTR_NONNULL;
-/* A namespace for the element that starts next; false when there are too many in scope. */
-bool xml_builder_declare(struct xml_builder *b, struct str prefix, struct str uri) ATTR_NONNULL;
+struct xml_builder *xml_builder_new(struct bounds *bounds, struct str base) ATTR_NONNULL;
+/* The document is read no further, for it is beyond a limit. */
+void xml_builder_stop(struct xml_builder *b, enum bound bound) ATTR_NONNULL;
+static inline bool xml_builder_ended(const struct xml_builder *b)
+{
+    return b->ended != BOUND_COUNT;
+}
+/* A namespace for the element that starts next; one too many in scope is left out. */
+void xml_builder_declare(struct xml_builder *b, struct str prefix, struct str uri) ATTR_NONNULL;
 /* What an attribute's prefix stands for at the element that starts next. */
 enum ns xml_builder_attribute_ns(const struct xml_builder *b, struct str prefix) ATTR_NONNULL;
 void xml_builder_start(struct xml_builder *b, const struct xml_start *s) ATTR_NONNULL;
@@ -49,7 +56,10 @@ void xml_builder_end(struct xml_builder *b, size_t at, bool complete) ATTR_NONNU
 /* Closes what is open, as incomplete; frees what is on the heap. */
 void xml_builder_finish(struct xml_builder *b, size_t at) ATTR_NONNULL;
 
-/* xml_strict.c: false, with what is wrong where, at the first thing that is not sound. */
+/*
+ * xml_strict.c: false at the first thing that is not sound, with what is wrong where, or that is left to
+ * the other reader.
+ */
 bool xml_read_strict(struct xml_builder *b, struct str text, const struct xml_hints *hints,
                      struct xml_document *out) ATTR_NONNULL;
 /* xml_lenient.c */

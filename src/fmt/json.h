@@ -91,6 +91,7 @@ enum json_type {
 
 struct json {
     enum json_type type;
+    uint32_t at;     /* byte of the text where it begins */
     struct str key;  /* of a member of an object */
     struct str text; /* of STRING: its value; of NUMBER: as written, so that large ids stay exact */
     struct json *child; /* first of ARRAY or OBJECT, in order */
@@ -105,6 +106,13 @@ struct json {
  */
 int json_parse(struct arena *a, struct str text, struct json **out,
                struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+/* The same of another depth, beyond which values are passed over: they read as null. */
+struct json_depth {
+    size_t most;
+    size_t passed, at; /* how many there were; the byte of the first */
+};
+int json_parse_to(struct arena *a, struct str text, struct json_depth *depth, struct json **out,
+                  struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 /* The member, or NULL; NULL for a NULL or another type, so that calls can be chained. */
 const struct json *json_get(const struct json *object, const char *key);
 /* The value of a STRING; absent for everything else. */

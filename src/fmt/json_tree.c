@@ -9,7 +9,9 @@ struct parser {
     struct arena *a;
     struct str text;
     size_t at;
-    size_t values; /* so far */
+    size_t values;             /* so far */
+    size_t depth;              /* the most */
+    struct json_depth *passed; /* NULL: a value that is nested deeper is an error */
     struct err *err;
 };
 
@@ -206,9 +208,44 @@ static int parse_plain(struct parser *p, struct json *value)
     return 0;
 }
 
-/* The beginning of a value; of an array or object only its bracket. */
-static int parse_begin(struct parser *p, struct json *value)
+/* Behind the array or object that begins at p->at; what is in it is not looked at. */
+static int pass_over(struct parser *p)
 {
+    size_t open = 0;
+    struct str ignored;
+
+    if (p->passed->passed++ == 0) {
+        p->passed->at = p->at;
+    }
+    do {
+        char c = p->at < p->text.len ? p->text.ptr[p->at++] : '\0';
+
+        if (c == '\0' && p->at == p->text.len) {
+            return fail(p, "an array or object that does not end");
+        }
+        if (c == '"' && parse_string(p, &ignored) == -1) {
+            return -1;
+        }
+        open += c == '[' || c == '{';
+        open -= c == ']' || c == '}';
+    } while (open > 0);
+    return 0;
+}
+
+/* The beginning of a value; of an array or object only its bracket. */
+static int parse_begin(struct parser *p, struct json *value, bool deepest)
+{
+    skip_space(p);
+    value->at = (uint32_t)p->at;
+    if (deepest && p->at < p->text.len &&
+        (p->text.ptr[p->at] == '{' || p->text.ptr[p->at] == '[')) {
+        if (p->passed == NULL) {
+            return err_set(p->err, ERR_LIMIT, "JSON nested deeper than %zu at byte %zu", p->depth,
+                           p->at);
+        }
+        value->type = JSON_NULL;
+        return pass_over(p);
+    }
     if (accept(p, '{')) {
         value->type = JSON_OBJECT;
         return 0;
@@ -270,20 +307,16 @@ static int parse_child(struct parser *p, struct level *level, struct json **chil
 
 static int parse_tree(struct parser *p, struct json *root)
 {
-    struct level *levels = arena_array(p->a, LIMIT_JSON_DEPTH, sizeof(*levels));
+    struct level *levels = arena_array(p->a, p->depth, sizeof(*levels));
     struct json *value = root;
     size_t depth = 0;
 
     for (;;) {
         if (value != NULL) {
-            if (parse_begin(p, value) == -1) {
+            if (parse_begin(p, value, depth == p->depth) == -1) {
                 return -1;
             }
             if (value->type == JSON_ARRAY || value->type == JSON_OBJECT) {
-                if (depth == LIMIT_JSON_DEPTH) {
-                    return err_set(p->err, ERR_LIMIT, "JSON nested deeper than %d",
-                                   LIMIT_JSON_DEPTH);
-                }
                 levels[depth++] = (struct level){value, &value->child};
             }
         } else {
@@ -298,23 +331,37 @@ static int parse_tree(struct parser *p, struct json *root)
     }
 }
 
-int json_parse(struct arena *a, struct str text, struct json **out, struct err *err)
+static int parse_text(struct parser *p, struct json **out)
 {
-    struct parser p = {.a = a, .text = text, .err = err};
-    struct json *root = arena_alloc(a, sizeof(*root));
+    struct json *root = arena_alloc(p->a, sizeof(*root));
 
-    if (str_starts(text, STR("\xef\xbb\xbf"))) {
-        p.at = 3;
+    if (str_starts(p->text, STR("\xef\xbb\xbf"))) {
+        p->at = 3;
     }
-    if (parse_tree(&p, root) == -1) {
+    if (parse_tree(p, root) == -1) {
         return -1;
     }
-    skip_space(&p);
-    if (p.at < text.len) {
-        return fail(&p, "more after the end");
+    skip_space(p);
+    if (p->at < p->text.len) {
+        return fail(p, "more after the end");
     }
     *out = root;
     return 0;
+}
+
+int json_parse(struct arena *a, struct str text, struct json **out, struct err *err)
+{
+    struct parser p = {.a = a, .text = text, .depth = LIMIT_JSON_DEPTH, .err = err};
+
+    return parse_text(&p, out);
+}
+
+int json_parse_to(struct arena *a, struct str text, struct json_depth *depth, struct json **out,
+                  struct err *err)
+{
+    struct parser p = {.a = a, .text = text, .depth = depth->most, .passed = depth, .err = err};
+
+    return parse_text(&p, out);
 }
 
 const struct json *json_get(const struct json *object, const char *key)

@@ -282,6 +282,7 @@ static void known_done(struct job *j)
     fw->hints.published = TIME_NONE;
     /* None of its items will be reported, so they only have to be known again. */
     fw->hints.headlines = fw->feed->first && fw->settings.backlog == 0 && is_unfiltered(fw);
+    fw->hints.limits = p->config->conf->limits;
     p->ports.task(p->ports.arg, "parse", &fw->hints, fw->answer->body, on_parsed, fw);
 }
 

@@ -76,6 +76,7 @@ static void on_answer(void *arg, struct fetch_response *answer)
     r->now = r->trial->ports->now(r->trial->ports->arg);
     if (poll_judge(r->arena, &r->feed, answer, &why) == POLL_DOCUMENT) {
         hints.published = TIME_NONE;
+        hints.limits = r->trial->config->conf->limits;
         r->trial->ports->task(r->trial->ports->arg, "parse", &hints, answer->body, on_parsed, r);
         return;
     }

@@ -1,5 +1,11 @@
 #include "work/task.h"
 
+/* A limit as the configuration calls it. */
+#define LIMIT(name)                                                        \
+    {                                                                      \
+#        name, JSON_KIND_INT, offsetof(struct hints, limits.name), 0, NULL \
+    }
+
 static const struct json_field fields[] = {
     JSON_FIELD(struct hints, base, STR), //
     JSON_FIELD(struct hints, content_type, STR),
@@ -12,6 +18,12 @@ static const struct json_field fields[] = {
     JSON_FIELD(struct hints, whole, STR),
     JSON_STRS(struct hints, known, known_count),
     JSON_FIELD(struct hints, headlines, BOOL),
+    LIMIT(max_depth),
+    LIMIT(max_attributes),
+    LIMIT(max_name),
+    LIMIT(max_text),
+    LIMIT(max_title),
+    LIMIT(max_items),
     JSON_STRS(struct hints, match, match_count),
     JSON_STRS(struct hints, ignore, ignore_count),
     JSON_STRS(struct hints, categories, category_count),

@@ -50,8 +50,12 @@ static void judge_item(struct arena *a, const struct hints *hints, struct item *
 static int run_parse(struct arena *a, const struct hints *hints, struct str bytes, struct buf *out,
                      struct err *err)
 {
-    const struct parse_hints parse = {hints->content_type, hints->base, hints->known,
-                                      hints->known_count, hints->headlines};
+    const struct parse_hints parse = {.content_type = hints->content_type,
+                                      .base = hints->base,
+                                      .known = hints->known,
+                                      .known_count = hints->known_count,
+                                      .headlines = hints->headlines,
+                                      .limits = hints->limits};
     struct filter_timeouts timeouts = {0};
     struct feed *feed;
 
@@ -90,7 +94,8 @@ static int run_discover(struct arena *a, const struct hints *hints, struct str b
 static int run_lint(struct arena *a, const struct hints *hints, struct str bytes, struct buf *out,
                     struct err *err)
 {
-    const struct parse_hints parse = {.content_type = hints->content_type, .base = hints->base};
+    const struct parse_hints parse = {
+        .content_type = hints->content_type, .base = hints->base, .limits = hints->limits};
     struct lint lint;
 
     if (feed_lint(a, bytes, &parse, &lint, err) == -1) {

@@ -11,6 +11,7 @@
 
 #include "core/arena.h"
 #include "core/err.h"
+#include "core/limits.h"
 #include "core/str.h"
 #include "fmt/json.h"
 
@@ -27,6 +28,7 @@ struct hints {
     struct str *known; /* parse: digests of items that are stored already */
     size_t known_count;
     bool headlines; /* parse: no texts of items are needed */
+    struct feed_limits limits; /* parse, lint; zero: the defaults */
     struct str *match,
         *ignore; /* parse (title, categories), digest (and text): filters of the feed */
     size_t match_count, ignore_count;

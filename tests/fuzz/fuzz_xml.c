@@ -80,20 +80,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct arena *a = arena_new();
     struct buf valid = {0};
+    struct bounds bounds;
     struct xml_hints hints = {.base = STR("https://news.example/feed")};
     struct xml_document d;
     struct str s;
 
+    bounds_init(&bounds, a, &(struct feed_limits){0});
     utf8_add_valid(&valid, (struct str){(const char *)data, size});
     s = buf_view(&valid);
-    xml_read(a, s, &hints, &d);
+    xml_read(&bounds, s, &hints, &d);
     assert(utf8_valid(xml_text(a, d.top)));
-    assert(utf8_valid(xml_markup(a, d.top)));
-    if (d.damage.ptr == NULL && d.refused.ptr == NULL && is_comparable(s) && !has_wide(s)) {
+    assert(utf8_valid(xml_markup(&bounds, d.top)));
+    if (d.damage.ptr == NULL && d.ended == BOUND_COUNT && is_comparable(s) && !has_wide(s)) {
         compare(a, s, &d);
     }
     hints.known = known;
-    xml_read(a, s, &hints, &d);
+    xml_read(&bounds, s, &hints, &d);
     for (size_t i = 0; i < d.known_count; i++) {
         assert(xml_is_item(d.known[i].node));
     }

@@ -141,7 +141,7 @@ static void test_values(void **state)
         {"etc/conf.d/a.conf",
          "interval = 90s\nfeed \"late\" {\n  url = \"http://b.example/\"\n  backlog = all\n}\n"},
         {"etc/list", "# some\none https://one.example/x\n\ntwo https://two.example/\n"},
-        {"etc/main.conf", "interval = 2h\nmax_body = 512k\nmatch = {\"readout\", "
+        {"etc/main.conf", "interval = 2h\nmax_body = 512k\nmax_text = 3m\nmatch = {\"readout\", "
                           "\"/call(s)?/\"}\nfeed_list = \"list\"\n"
                           "allow_private = yes\n" WITH("  interval = 1d")},
     };
@@ -168,6 +168,12 @@ static void test_values(void **state)
     assert_str(last.url, "https://two.example/");
     assert_str(last.where, "etc/list:4");
     assert_true(last.interval_s == CONF_UNSET);
+    assert_true(c->limits.max_depth == LIMIT_DEPTH);
+    assert_true(c->limits.max_attributes == LIMIT_ATTRIBUTES);
+    assert_true(c->limits.max_name == LIMIT_NAME);
+    assert_true(c->limits.max_text == 3 << 20);
+    assert_true(c->limits.max_title == LIMIT_TITLE);
+    assert_true(c->limits.max_items == LIMIT_ITEMS);
     conf_print(&text, c);
     assert_true(str_find(buf_view(&text), STR("backlog = all"), 0) != STR_NPOS);
     buf_free(&text);

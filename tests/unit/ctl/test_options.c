@@ -10,6 +10,7 @@ static const struct option_row options[] = {
     {"source", OPTION_PATH, offsetof(struct args, source)},
     {"sentences", OPTION_COUNT, offsetof(struct args, sentences)},
     {"published", OPTION_TIME, offsetof(struct args, published)},
+    {"max-depth", OPTION_LIMIT, offsetof(struct args, limits.max_depth)},
     {NULL, OPTION_FLAG, 0},
 };
 
@@ -31,6 +32,10 @@ static struct row {
     {"a flag has no value", {"--json=1", "f"}, "--json takes no value"},
     {"a count is a number", {"--sentences", "4x", "f"}, "--sentences does not take \"4x\""},
     {"a count is positive", {"--sentences", "-1", "f"}, "--sentences does not take \"-1\""},
+    {"a limit may be its least", {"--max-depth", "8", "f"}, NULL},
+    {"a limit is not less", {"--max-depth=7", "f"}, "--max-depth must be from 8 to 1024"},
+    {"a limit is not more", {"--max-depth=1025", "f"}, "--max-depth must be from 8 to 1024"},
+    {"a limit is a number", {"--max-depth", "8k", "f"}, "--max-depth must be from 8 to 1024"},
     {"a time is a time", {"--published", "soon", "f"}, "--published does not take \"soon\""},
 };
 

@@ -64,10 +64,12 @@ static void libxml2_agrees(void **state)
     const struct xml_hints hints = {.known = NULL};
     struct arena *a = arena_new();
     struct xml_document d;
+    struct bounds bounds;
     xmlDocPtr judged = xmlReadMemory(row->in, (int)strlen(row->in), NULL, "UTF-8",
                                      XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NONET);
 
-    xml_read(a, str_z(row->in), &hints, &d);
+    bounds_init(&bounds, a, &(struct feed_limits){0});
+    xml_read(&bounds, str_z(row->in), &hints, &d);
     assert_int_equal(judged != NULL, row->text != NULL);
     assert_int_equal(d.damage.ptr == NULL, row->text != NULL);
     if (row->text != NULL) {
@@ -87,9 +89,11 @@ static void values_are_normalised(void **state)
     const struct xml_hints hints = {.known = NULL};
     struct arena *a = arena_new();
     struct xml_document d;
+    struct bounds bounds;
 
     (void)state;
-    xml_read(a, STR("<a b='1\r\n2\t3&#10;4&amp;&lt;'/>"), &hints, &d);
+    bounds_init(&bounds, a, &(struct feed_limits){0});
+    xml_read(&bounds, STR("<a b='1\r\n2\t3&#10;4&amp;&lt;'/>"), &hints, &d);
     assert_true(str_eq(xml_attribute(d.top->first, "b"), STR("1 2 3\n4&<")));
     arena_free(a);
 }
@@ -129,8 +133,10 @@ static void known_items_are_passed_over(void **state)
     const struct xml_hints hints = {.known = has_k};
     struct arena *a = arena_new();
     struct xml_document d;
+    struct bounds bounds;
 
-    xml_read(a, str_z(row->in), &hints, &d);
+    bounds_init(&bounds, a, &(struct feed_limits){0});
+    xml_read(&bounds, str_z(row->in), &hints, &d);
     assert_int_equal(d.known_count, row->passed);
     for (size_t i = 0; i < d.known_count; i++) {
         assert_null(d.known[i].node->first);

@@ -63,6 +63,7 @@ static void test_task_travels(void **state)
         .sentences = 3,
         .published = 1746486000,
         .plain = true,
+        .limits = {.max_depth = 9, .max_items = 7},
     };
     const struct hints *got;
     struct wire_in in = {0};
@@ -88,6 +89,9 @@ static void test_task_travels(void **state)
     assert_int_equal(got->sentences, 3);
     assert_int_equal(got->published, 1746486000);
     assert_true(got->plain);
+    assert_int_equal(got->limits.max_depth, 9);
+    assert_int_equal(got->limits.max_items, 7);
+    assert_int_equal(got->limits.max_text, 0);
     m.first = STR("{\"task\":\"parse\"}");
     assert_int_equal(wire_read_task(a, &m, &task, &got, &err), -1);
     wire_in_reset(&in);
