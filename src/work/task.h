@@ -27,7 +27,7 @@ struct hints {
     size_t continued_count;
     struct str *known; /* parse: digests of items that are stored already */
     size_t known_count;
-    bool headlines; /* parse: no texts of items are needed */
+    bool headlines;            /* parse: no texts of items are needed */
     struct feed_limits limits; /* parse, lint; zero: the defaults */
     struct str *match,
         *ignore; /* parse (title, categories), digest (and text): filters of the feed */
