@@ -236,7 +236,7 @@ static const struct option_row readout_options[] = {
 const struct command command_readout = {
     "readout",
     "FILE",
-    "who met whom, where and when, of {\"title\", \"text\", \"published\"}",
+    "who met whom, where and when, of a page or of {\"title\", \"text\", \"published\"}",
     1,
     readout_options,
     run_document,

@@ -74,8 +74,10 @@ static int print_help(void)
     struct buf out = {0};
     int status;
 
-    buf_add_z(&out, "Usage: readoutctl COMMAND [OPTION]... [FILE]\n"
-                    "Reads FILE (\"-\" is standard input) and prints JSON.\n\n");
+    buf_add_z(
+        &out,
+        "Usage: readoutctl COMMAND [OPTION]... [FILE]\n"
+        "Reads FILE (a path, an http address, or \"-\" for standard input) and prints JSON.\n\n");
     for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
         buf_add_fmt(&out, "  %s %s\n        %s\n", commands[i]->name, commands[i]->synopsis,
                     commands[i]->does);
