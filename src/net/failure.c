@@ -47,6 +47,8 @@ static const struct {
 } limits[] = {
     {CURLE_OPERATION_TIMEDOUT, STR_INIT("connection time"),
      "connect_timeout: no connection in time"},
+    {CURLE_OPERATION_TIMEDOUT, STR_INIT("failed to connect"),
+     "connect_timeout: no connection in time"},
     {CURLE_OPERATION_TIMEDOUT, STR_INIT("ssl connection time"),
      "connect_timeout: no connection in time"},
     {CURLE_OPERATION_TIMEDOUT, STR_INIT("resolving time"), "connect_timeout: no address in time"},

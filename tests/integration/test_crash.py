@@ -15,6 +15,8 @@ STAGES = ("article", "digest", "keep", "spool")
 INSTANTS = [("item.entered", f"stage={s}") for s in STAGES for _ in range(6)] + [
     (event,) for event in ("feed.polled", "item.spooled", "notify.sent") for _ in range(2)]
 ITEMS = 2  # new ones a round
+FEEDS = 200
+KILLS = 20
 
 
 class Crash(Case):
@@ -45,6 +47,29 @@ class Crash(Case):
             arrived.setdefault(headers["webhook-id"], set()).add(body)
         self.assertEqual({i: [json.loads(b) for b in bodies] for i, bodies in arrived.items()},
                          {r["event"]: [r] for r in spooled.values()})
+
+    def test_killed_twenty_times_while_feeds_change(self):
+        """One in ten of many feeds has something new; the instants are lines of the log, drawn at random."""
+        seed = int(os.environ.get("SEED", random.randrange(1 << 32)))
+        print("SEED", seed)
+        chance = random.Random(seed)
+        paths = [f"/{n}.xml" for n in range(FEEDS)]
+        for n, path in enumerate(paths):
+            self.site.add(Item(n), path=path)
+        self.configure("log_level = debug", "host_gap_ms = 0", "per_host = 8", backlog=0,
+                       feeds={f"f{n}": f'url = "{self.site.base}{path}"' for n, path in enumerate(paths)})
+        self.once()
+        self.assertEqual(self.files(), [])
+        new = [item for n in chance.sample(range(FEEDS), FEEDS // 10)
+               for item in self.site.add(Item(FEEDS + n), path=paths[n])]
+        for _ in range(KILLS):
+            running = self.start()
+            running.wait_line("", nth=chance.randint(1, FEEDS))
+            self.assertEqual(running.end(signal.SIGKILL), -signal.SIGKILL, running.log())
+        self.once()
+        self.once()
+        links = collections.Counter(r["item"]["link"] for r in self.readouts().values())
+        self.assertEqual(links, {self.site.base + item.path: 1 for item in new}, f"SEED={seed}")
 
 
 if __name__ == "__main__":
