@@ -21,7 +21,7 @@ struct settings {
     int64_t characters; /* CONF_ALL: no bound */
     int64_t page_deadline_s, permanent_redirects, max_redirects;
     bool adaptive; /* no interval is written down: interval_s holds until the rhythm is known */
-    bool ignore_hints, allow_private;
+    bool ignore_hints, allow_private, same_story;
     struct str user_agent, length;
     struct str ask;                    /* the model that is asked; absent: none */
     int64_t daily_tokens, daily_cents; /* of the feed; negative: no bound of its own */

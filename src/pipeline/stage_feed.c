@@ -11,11 +11,13 @@
 #include "pipeline/poll.h"
 #include "pipeline/schedule.h"
 #include "pipeline/settings.h"
+#include "pipeline/story.h"
 #include "sys/log.h"
 
 struct feed_work {
     struct work w; /* first */
     const struct store_feed *feed;
+    struct config *config; /* whose notifiers are told */
     struct settings settings;
     struct fetch_response *answer;
     struct hints hints;
@@ -36,6 +38,7 @@ static void free_feed_work(struct work *w)
     if (fw->answer != NULL) {
         arena_free(fw->answer->arena);
     }
+    config_drop(fw->config);
 }
 
 static struct str shown_url(struct feed_work *fw)
@@ -181,7 +184,18 @@ static int put_feed_run(struct job *j, struct store *s)
     put.backlog = fw->settings.backlog;
     put.unfiltered = is_unfiltered(fw);
     put.partial = fw->answer->status == 226 || feed->cut;
-    return store_put_feed(s, j->arena, &put, &fw->result, &j->err);
+    if (store_put_feed(s, j->arena, &put, &fw->result, &j->err) == -1) {
+        return -1;
+    }
+    for (size_t i = 0; i < fw->result.elsewhere_count; i++) {
+        const struct story_sighting by = {
+            fw->config->conf, {fw->feed->name, fw->feed->settings}, fw->poll.polled_at};
+
+        if (story_tell(s, j->arena, &by, fw->result.elsewhere[i], &j->err) == -1) {
+            return -1;
+        }
+    }
+    return 0;
 }
 
 static void put_feed_done(struct job *j)
@@ -221,6 +235,9 @@ static void put_feed_done(struct job *j)
     lane_due(fw->w.p, LANE_FEED, fw->poll.due);
     if (fw->result.new_items + fw->result.revisions > 0) {
         lane_due(fw->w.p, LANE_ITEM, pipeline_now(fw->w.p));
+    }
+    if (fw->result.elsewhere_count > 0) {
+        lane_due(fw->w.p, LANE_OUT, pipeline_now(fw->w.p));
     }
     work_end(&fw->w);
 }
@@ -356,6 +373,7 @@ void stage_feed_start(struct pipeline *p, struct batch *b, const struct store_fe
 
     fw->w.free = free_feed_work;
     fw->feed = f;
+    fw->config = config_hold(p->config);
     fw->w.feed = f->name;
     fw->w.url = f->fetch_url;
     fw->poll.feed_id = f->id;

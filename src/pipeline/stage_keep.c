@@ -3,11 +3,11 @@
  */
 #include "article/article_json.h"
 #include "deliver/spool.h"
-#include "digest/filter.h"
 #include "digest/keys.h"
 #include "fmt/sha.h"
 #include "fmt/time.h"
 #include "pipeline/stages.h"
+#include "pipeline/story.h"
 #include "sys/log.h"
 
 enum {
@@ -24,6 +24,7 @@ struct digest_answer {
     size_t timeout_count;
     struct str summary, readout, facts, paragraphs; /* JSON */
     struct keys *keys;
+    struct str print; /* of the text, by which the same story is found */
 };
 
 static const struct json_field digest_fields[] = {
@@ -36,43 +37,11 @@ static const struct json_field digest_fields[] = {
     JSON_FIELD(struct digest_answer, facts, RAW),
     JSON_FIELD(struct digest_answer, paragraphs, RAW),
     JSON_STRUCT(struct digest_answer, keys, &keys_shape),
+    JSON_FIELD(struct digest_answer, print, STR),
 };
 static const struct json_shape digest_shape = JSON_SHAPE(struct digest_answer, digest_fields);
 
 /* ---- keep: disk ---- */
-
-static void note_slow(struct item_work *iw, struct str notifier, const struct filter_timeouts *t)
-{
-    struct arena *a = iw->w.job.arena;
-
-    for (size_t i = 0; i < t->count; i++) {
-        iw->slow = arena_grow(a, iw->slow, iw->slow_count, &iw->slow_cap, sizeof(*iw->slow));
-        iw->slow[iw->slow_count++] =
-            (struct slow_rule){.owner = "notify", .name = notifier, .pattern = t->patterns[i]};
-    }
-}
-
-static bool chosen(struct item_work *iw, const struct conf_notify *n)
-{
-    const struct filter_rules rules = {n->match, NULL, n->match_count, 0};
-    const struct str parts[] = {iw->report.title, iw->report.article_text};
-    const struct filter_subject subject = {parts, ARRAY_LEN(parts), true};
-    struct filter_timeouts timeouts = {0};
-    bool listed = n->feed_count == 0, matched;
-
-    if (iw->revision > 1 && !n->revisions) {
-        return false;
-    }
-    for (size_t i = 0; i < n->feed_count && !listed; i++) {
-        listed = str_eq(n->feeds[i], iw->item->feed);
-    }
-    if (!listed) {
-        return false;
-    }
-    matched = filter_judge(iw->w.job.arena, &rules, &subject, &timeouts) == FILTER_KEEP;
-    note_slow(iw, n->name, &timeouts);
-    return matched;
-}
 
 static struct str event_id(struct item_work *iw)
 {
@@ -143,13 +112,12 @@ static int find_background(struct item_work *iw, struct store *s, const struct k
 
 static int put_readout(struct item_work *iw, struct store *s, struct err *err)
 {
-    const struct conf *conf = iw->config->conf;
-    struct str *names = arena_array(iw->w.job.arena, conf->notify_count, sizeof(*names));
+    struct arena *a = iw->w.job.arena;
+    struct story_choice choice = {.conf = iw->config->conf, .report = &iw->report};
     struct store_readout r = {
         .item_id = iw->item->id,
         .revision = iw->revision,
         .report = iw->report,
-        .notifiers = names,
         .late_due = iw->late_wanted ? iw->due : 0,
     };
 
@@ -162,12 +130,14 @@ static int put_readout(struct item_work *iw, struct store *s, struct err *err)
         r.etag = iw->page->etag;
         r.last_modified = iw->page->last_modified;
     }
-
-    for (size_t i = 0; i < conf->notify_count; i++) {
-        if (chosen(iw, &conf->notifies[i])) {
-            names[r.notifier_count++] = conf->notifies[i].name;
-        }
+    story_choose(a, &choice, iw->item->feed);
+    if (story_choose_others(s, a, &choice, iw->item->id, err) == -1) {
+        return -1;
     }
+    r.notifiers = choice.names;
+    r.notifier_count = choice.count;
+    iw->slow = choice.slow;
+    iw->slow_count = choice.slow_count;
     return store_put_readout(s, &r, err);
 }
 
@@ -201,6 +171,40 @@ static int open_revision(struct item_work *iw, struct store *s, struct str text,
     return store_open_revision(s, &late, &iw->revision, err);
 }
 
+/*
+ * The same story as another feed's item that was kept: then this one is no more than a sighting of it, and
+ * *joined. Else it is found by its print from now on.
+ */
+static int join_story(struct item_work *iw, struct store *s, const struct digest_answer *d,
+                      bool *joined, struct err *err)
+{
+    struct arena *a = iw->w.job.arena;
+    const struct story_item item = {
+        .id = iw->item->id,
+        .kept = iw->fetched,
+        .text = {iw->item->title, d->article->text, d->article->language},
+        .print = d->print,
+    };
+    const struct story_sighting by = {
+        iw->config->conf, {iw->item->feed, iw->item->settings}, iw->fetched};
+    int64_t story_id = 0;
+
+    *joined = false;
+    if (!iw->settings.same_story) {
+        return 0;
+    }
+    if (iw->revision == 1 && story_find(s, a, &item, &story_id, err) == -1) {
+        return -1;
+    }
+    if (story_id == 0) {
+        return story_keep(s, &item, err);
+    }
+    *joined = true;
+    return store_join_story(s, item.id, story_id, iw->fetched, err) == -1
+               ? -1
+               : story_tell(s, a, &by, story_id, err);
+}
+
 static int keep_run(struct job *j, struct store *s)
 {
     struct item_work *iw = (struct item_work *)j;
@@ -208,6 +212,7 @@ static int keep_run(struct job *j, struct store *s)
     bool from_page;
 
     iw->dropped = false;
+    iw->joined = false;
     iw->slow_count = 0;
     iw->revision = iw->item->revision;
     if (json_read(j->arena, iw->answer, &digest_shape, &d, &j->err) == -1) {
@@ -243,6 +248,12 @@ static int keep_run(struct job *j, struct store *s)
     } else if (!d.kept) {
         iw->dropped = true;
         return store_drop_item(s, iw->item->id, iw->fetched, &iw->promoted, &j->err);
+    }
+    if (join_story(iw, s, &d, &iw->joined, &j->err) == -1) {
+        return -1;
+    }
+    if (iw->joined) {
+        return 0;
     }
     iw->warning = d.article->warning;
     fill_report(iw, &d);
@@ -297,6 +308,13 @@ static void keep_done(struct job *j)
             lane_due(iw->w.p, LANE_ITEM, pipeline_now(iw->w.p));
         }
         note_recheck(iw);
+        work_end(&iw->w);
+        return;
+    }
+    if (iw->joined) {
+        log_info("item.joined", KV_STR("feed", iw->item->feed), KV_STR("url", item_shown_link(iw)),
+                 KV_Z("why", "another feed brought the same story"));
+        lane_due(iw->w.p, LANE_OUT, pipeline_now(iw->w.p));
         work_end(&iw->w);
         return;
     }

@@ -220,6 +220,11 @@ static int report_run(struct job *j, struct store *s)
         -1) {
         return -1;
     }
+    if (ow->row->also_in_count > 0) {
+        /* A feed brought it after the file was written, which stays as it is. */
+        ow->report.also_in = ow->row->also_in;
+        ow->report.also_in_count = ow->row->also_in_count;
+    }
     ow->json.len = 0;
     spool_json(&ow->json, &ow->report);
     return 0;

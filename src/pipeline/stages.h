@@ -48,10 +48,11 @@ struct item_work {
     struct ask *ask;       /* the question under way, or answered; may be NULL */
     int64_t revision;      /* that is being made */
     bool failed, dropped, promoted;
+    bool joined; /* the same story as another feed's item */
     struct str *timeouts; /* filters of the feed, as the task says */
     size_t timeout_count;
     struct slow_rule *slow; /* of notifiers */
-    size_t slow_count, slow_cap;
+    size_t slow_count;
     struct report report;
     struct str why, warning; /* warning: of the page that was kept */
     int64_t due;

@@ -139,6 +139,17 @@ static const char *const migrations[] = {
      " WHERE link_key IS NOT NULL;"
      "CREATE INDEX sightings_host_guid ON sightings (host, link_key, guid)"
      " WHERE link_key IS NOT NULL;"),
+
+    /* Items that are the same story as another feed's, and by what they are found (digest/story). */
+    ("ALTER TABLE items ADD COLUMN same_as INTEGER REFERENCES items (id) ON DELETE SET NULL;"
+     "CREATE INDEX items_same ON items (same_as) WHERE same_as IS NOT NULL;"
+     "ALTER TABLE sightings ADD COLUMN unwanted INTEGER NOT NULL DEFAULT 0;" /* by the feed's filters */
+     "ALTER TABLE outbox ADD COLUMN also_in TEXT;" /* of one told after the file was written */
+     "CREATE TABLE stories (item_id INTEGER PRIMARY KEY, kept INTEGER NOT NULL,"
+     " print TEXT NOT NULL, keys TEXT NOT NULL);"
+     "CREATE INDEX stories_kept ON stories (kept);"
+     "CREATE TABLE story_keys (key INTEGER NOT NULL, item_id INTEGER NOT NULL,"
+     " PRIMARY KEY (key, item_id)) WITHOUT ROWID;"),
 };
 
 int64_t schema_latest(void)

@@ -133,6 +133,8 @@ struct store_put {
 };
 struct store_put_result {
     int64_t new_items, revisions, placeholders, old; /* old: beyond the backlog */
+    int64_t *elsewhere; /* items of other feeds that this one brings now, as far as it wants them */
+    size_t elsewhere_count;
     struct str moved_from, moved_to; /* hosts, when a move was believed and stored now */
 };
 /*
@@ -189,7 +191,10 @@ int store_enter_stage(struct store *s, int64_t item_id, const char *stage, bool 
 /* The page could not be had: again at `due` in the stage it is in ("article" or "late"); ends the claim. */
 int store_defer_item(struct store *s, int64_t item_id, int64_t due, struct str why,
                      struct err *err) ATTR_MUST_USE;
-/* Refused by its filters on the text: stage "unwanted"; the newest "old" item of the feed's first poll takes its place, if any. */
+/*
+ * Refused by its filters on the text: it is the next feed's that shows it, or else stage "unwanted"; the newest
+ * "old" item of the feed's first poll takes its place, if any. *promoted: an item is due now.
+ */
 int store_drop_item(struct store *s, int64_t item_id, int64_t now, bool *promoted,
                     struct err *err) ATTR_MUST_USE;
 /* Given up, with the reason, for good ("failed"), or the page of a late item ("done"). */
@@ -235,6 +240,49 @@ int store_background(struct store *s, struct arena *a, int64_t item_id,
 /* From now on the item is found by these keys. */
 int store_background_index(struct store *s, int64_t item_id, const struct store_keys *keys,
                            struct err *err) ATTR_MUST_USE;
+
+/* Items kept longer ago are no more looked for when a like one comes. */
+enum { STORE_STORY_S = 3 * 86400 };
+
+/* By what an item is found when another feed brings the same story; `text` is the pipeline's own. */
+struct store_print {
+    struct str text;
+    const int64_t *keys;
+    size_t key_count;
+    int64_t kept;
+};
+struct store_like {
+    int64_t item_id;
+    struct str print;
+};
+/* Items with one of the keys whose story the item's feed has not brought yet, each once. */
+int store_like(struct store *s, struct arena *a, int64_t item_id, const struct store_print *p,
+               struct store_like **out, size_t *count, struct err *err) ATTR_MUST_USE;
+/* From now on the item is found by these keys and no others. */
+int store_put_print(struct store *s, int64_t item_id, const struct store_print *p,
+                    struct err *err) ATTR_MUST_USE;
+/* The item is the same story as another one, which was kept: stage "same"; ends the claim. */
+int store_join_story(struct store *s, int64_t item_id, int64_t story_id, int64_t now,
+                     struct err *err) ATTR_MUST_USE;
+/* Another listed feed that shows an item and whose filters let it pass. */
+struct store_source {
+    struct str name, settings;
+};
+int store_sources(struct store *s, struct arena *a, int64_t item_id, struct store_source **out,
+                  size_t *count, struct err *err) ATTR_MUST_USE;
+/* What was said of the story that the item is, or belongs to; revision 0: nothing, or it is forgotten. */
+struct store_told {
+    int64_t story_id, revision;
+    struct report report;
+};
+int store_story(struct store *s, struct arena *a, int64_t item_id, struct store_told *out,
+                struct err *err) ATTR_MUST_USE;
+/*
+ * Another feed brought the story too: `also_in` of a file that is not written yet says so, and those of the
+ * notifiers that were not told of any revision of it get an outbox row.
+ */
+int store_tell(struct store *s, const struct store_told *told, const struct str *notifiers,
+               size_t count, int64_t now, struct err *err) ATTR_MUST_USE;
 /* Keeps what was made, with the outbox rows, and moves the item to stage "spool", due now; the claim goes on. */
 int store_put_readout(struct store *s, const struct store_readout *r,
                       struct err *err) ATTR_MUST_USE;
@@ -287,6 +335,8 @@ int store_exchanges(struct store *s, struct arena *a, struct str word, struct re
 struct store_outbox {
     int64_t id, item_id, revision, tries, first_try;
     struct str notifier, event;
+    struct str *also_in; /* none: as the spool file says */
+    size_t also_in_count;
 };
 int store_claim_outbox(struct store *s, struct arena *a, int64_t now, size_t limit,
                        struct store_outbox **out, size_t *count, struct err *err) ATTR_MUST_USE;

@@ -139,6 +139,11 @@ int store_prune(struct store *s, int64_t now, int64_t keep_s, bool *more, struct
         "DELETE FROM sightings WHERE id = ?",
         NULL,
     };
+    static const char *const drop_print[] = {
+        STORE_FORGET_KEYS,
+        "DELETE FROM stories WHERE item_id = ?",
+        NULL,
+    };
     int64_t identity_s = keep_s > IDENTITY_KEEP_S ? keep_s : IDENTITY_KEEP_S;
 
     *more = false;
@@ -146,6 +151,10 @@ int store_prune(struct store *s, int64_t now, int64_t keep_s, bool *more, struct
                     "SELECT id FROM items WHERE ended IS NOT NULL AND pruned = 0 AND ended < ?"
                     " ORDER BY ended",
                     SQL_VALUES(SQL_INT(now - keep_s)), drop_texts, more, err) == -1) {
+        return -1;
+    }
+    if (for_each_id(s, "SELECT item_id FROM stories WHERE kept < ? ORDER BY kept",
+                    SQL_VALUES(SQL_INT(now - STORE_STORY_S)), drop_print, more, err) == -1) {
         return -1;
     }
     return for_each_id(s,

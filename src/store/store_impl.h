@@ -30,6 +30,15 @@ void store_split(struct arena *a, struct str lines, struct str **list, size_t *c
 int store_begin_waiting(struct store *s, int64_t item_id,
                         struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 
+/* The keys are read from the row of the print, so that they need no second index. */
+#define STORE_FORGET_KEYS                                                  \
+    "DELETE FROM story_keys WHERE item_id = ?1 AND key IN (SELECT j.value" \
+    " FROM stories t, json_each(t.keys) j WHERE t.item_id = ?1)"
+
+/* Names of the other listed feeds that show the item, or one that is the same story, by name: a line each. */
+int store_also_in(struct store *s, struct arena *a, int64_t item_id, struct str *lines,
+                  struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+
 /* Replaces what is known of the exchanges of a revision. */
 int store_put_exchanges(struct store *s, int64_t item_id, int64_t revision,
                         const struct store_exchange *list, size_t count,

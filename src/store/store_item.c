@@ -173,9 +173,33 @@ static int promote(struct store *s, int64_t item_id, int64_t now, bool *promoted
     return 0;
 }
 
+/*
+ * Another feed that shows the item may want what this one refused: then it is that feed's from now on, and
+ * judged anew.
+ */
+static int hand_over(struct store *s, int64_t item_id, int64_t now, bool *handed, struct err *err)
+{
+    *handed = false;
+    if (sql_run(s->db,
+                "UPDATE sightings SET unwanted = 1 WHERE item_id = ?1 AND feed_id ="
+                " (SELECT feed_id FROM items WHERE id = ?1)",
+                SQL_VALUES(SQL_INT(item_id)), err) == -1 ||
+        sql_run(s->db,
+                "UPDATE items SET feed_id = g.feed_id, stage = 'article', due = ?1, claim = 0,"
+                " page_tries = 0, rank = NULL FROM (SELECT feed_id FROM sightings"
+                " JOIN feeds f ON f.id = feed_id WHERE item_id = ?2 AND unwanted = 0"
+                " AND f.listed = 1 ORDER BY sightings.id LIMIT 1) g WHERE items.id = ?2",
+                SQL_VALUES(SQL_INT(now), SQL_INT(item_id)), err) == -1) {
+        return -1;
+    }
+    *handed = sql_changes(s->db) > 0;
+    return 0;
+}
+
 int store_drop_item(struct store *s, int64_t item_id, int64_t now, bool *promoted, struct err *err)
 {
     int64_t revision, spooled;
+    bool handed;
 
     *promoted = false;
     if (sql_number(s->db, "SELECT revision FROM items WHERE id = ?", SQL_VALUES(SQL_INT(item_id)),
@@ -193,13 +217,16 @@ int store_drop_item(struct store *s, int64_t item_id, int64_t now, bool *promote
     if (revision > 1) {
         return store_drop_revision(s, item_id, revision, now, err);
     }
-    if (sql_run(s->db,
-                "UPDATE items SET stage = 'unwanted', due = NULL, claim = 0, ended = ?"
-                " WHERE id = ?",
-                SQL_VALUES(SQL_INT(now), SQL_INT(item_id)), err) == -1) {
+    if (promote(s, item_id, now, promoted, err) == -1 ||
+        hand_over(s, item_id, now, &handed, err) == -1) {
         return -1;
     }
-    return promote(s, item_id, now, promoted, err);
+    *promoted = *promoted || handed;
+    return handed ? 0
+                  : sql_run(s->db,
+                            "UPDATE items SET stage = 'unwanted', due = NULL, claim = 0, ended = ?"
+                            " WHERE id = ?",
+                            SQL_VALUES(SQL_INT(now), SQL_INT(item_id)), err);
 }
 
 int store_fail_item(struct store *s, int64_t item_id, struct str why, struct err *err)

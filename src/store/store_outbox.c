@@ -12,8 +12,8 @@ int store_claim_outbox(struct store *s, struct arena *a, int64_t now, size_t lim
     *out = NULL;
     *count = 0;
     if (sql_query(s->db,
-                  "SELECT id, item_id, revision, tries, ifnull(first_try, ?1), notifier, event"
-                  " FROM outbox WHERE due IS NOT NULL AND claim = 0 AND due <= ?1"
+                  "SELECT id, item_id, revision, tries, ifnull(first_try, ?1), notifier, event,"
+                  " also_in FROM outbox WHERE due IS NOT NULL AND claim = 0 AND due <= ?1"
                   " ORDER BY due LIMIT ?2",
                   SQL_VALUES(SQL_INT(now), SQL_INT((int64_t)limit)), &rows, err) == -1) {
         return -1;
@@ -29,6 +29,8 @@ int store_claim_outbox(struct store *s, struct arena *a, int64_t now, size_t lim
             .notifier = sql_str(a, rows, 5),
             .event = sql_str(a, rows, 6),
         };
+        store_split(a, sql_str(a, rows, 7), &(*out)[*count - 1].also_in,
+                    &(*out)[*count - 1].also_in_count);
     }
     for (size_t i = 0; rc == 0 && i < *count; i++) {
         rc = sql_run(

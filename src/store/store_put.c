@@ -9,8 +9,9 @@ struct fresh {
     const struct entry *entry;
     struct str key;
     int64_t elsewhere; /* its twin in another feed, which was never begun there; 0: none */
+    bool shared;       /* that one was begun there */
     int64_t published;
-    size_t order, rank; /* in the document; by date, the newest is 0 */
+    size_t order, rank; /* in the document; by date among its kind, the newest is 0 */
 };
 
 struct put {
@@ -21,6 +22,7 @@ struct put {
     int64_t sightings;   /* that were added */
     struct fresh *fresh; /* of a first poll: stored when all are known */
     size_t fresh_count;
+    size_t elsewhere_cap;
 };
 
 /* What is known of an item and its latest revision. */
@@ -40,11 +42,12 @@ static int write_sighting(struct put *p, const struct entry *e, struct str key, 
     p->sightings++;
     return sql_run(p->m.store->db,
                    "INSERT INTO sightings (feed_id, key, item_id, guid, link, link_key, host,"
-                   " title_key, published, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                   " title_key, published, digest, unwanted)"
+                   " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                    SQL_VALUES(SQL_INT(p->m.feed_id), SQL_STR(key), SQL_INT(item_id),
                               SQL_STR(item->id), SQL_STR(item->link), SQL_STR(e->link_key),
                               SQL_STR(e->host), SQL_STR(e->title_key), SQL_TIME(item->published),
-                              SQL_STR(item->digest)),
+                              SQL_STR(item->digest), SQL_INT(item->unwanted)),
                    err);
 }
 
@@ -64,11 +67,12 @@ static int update_sighting(struct put *p, const struct entry *e, struct err *err
     e->seen->link_key = e->link_key;
     return sql_run(p->m.store->db,
                    "UPDATE sightings SET guid = ?, link = ?, link_key = ?, host = ?,"
-                   " title_key = ?, published = ?, digest = ?, present = 1, left_at = NULL"
+                   " title_key = ?, published = ?, digest = ?, unwanted = ?, present = 1,"
+                   " left_at = NULL"
                    " WHERE id = ?",
                    SQL_VALUES(SQL_STR(item->id), SQL_STR(item->link), SQL_STR(e->link_key),
                               SQL_STR(e->host), SQL_STR(e->title_key), SQL_TIME(item->published),
-                              SQL_STR(item->digest), SQL_INT(e->seen->id)),
+                              SQL_STR(item->digest), SQL_INT(item->unwanted), SQL_INT(e->seen->id)),
                    err);
 }
 
@@ -355,6 +359,31 @@ static int new_key(struct put *p, const struct entry *e, struct str *key, struct
     return 0;
 }
 
+/* The feed brings another one's item now; of a first poll only the newest are news. */
+static void note_elsewhere(struct put *p, int64_t item_id)
+{
+    p->out->elsewhere = arena_grow(p->m.arena, p->out->elsewhere, p->out->elsewhere_count,
+                                   &p->elsewhere_cap, sizeof(*p->out->elsewhere));
+    p->out->elsewhere[p->out->elsewhere_count++] = item_id;
+}
+
+static int put_shared(struct put *p, struct fresh *f, struct err *err)
+{
+    if (write_sighting(p, f->entry, f->key, f->elsewhere, err) == -1) {
+        return -1;
+    }
+    f->shared = true;
+    if (f->entry->item->unwanted) {
+        return 0;
+    }
+    if (p->m.first) {
+        p->fresh[p->fresh_count++] = *f;
+    } else {
+        note_elsewhere(p, f->elsewhere);
+    }
+    return 0;
+}
+
 static int put_new(struct put *p, struct entry *e, struct err *err)
 {
     struct fresh f = {.entry = e, .published = e->item->published, .order = p->fresh_count};
@@ -372,7 +401,7 @@ static int put_new(struct put *p, struct entry *e, struct err *err)
         return -1;
     }
     if (f.elsewhere != 0 && !idle) {
-        return write_sighting(p, e, f.key, f.elsewhere, err);
+        return put_shared(p, &f, err);
     }
     if (e->item->unwanted) {
         return insert_item(p, &f, STR("unwanted"), &item_id, err);
@@ -404,6 +433,8 @@ static int by_order(const void *left, const void *right)
 /* The newest of a first poll are begun; the others wait for one of them to be refused. */
 static int keep_backlog(struct put *p, struct err *err)
 {
+    size_t place = 0;
+
     for (size_t i = 1; i < p->fresh_count; i++) {
         if (p->fresh[i].published == TIME_NONE) {
             p->fresh[i].published = p->fresh[i - 1].published;
@@ -414,14 +445,21 @@ static int keep_backlog(struct put *p, struct err *err)
     }
     qsort(p->fresh, p->fresh_count, sizeof(*p->fresh), newest_first);
     for (size_t i = 0; i < p->fresh_count; i++) {
-        p->fresh[i].rank = i;
+        p->fresh[i].rank = p->fresh[i].shared ? i : place++;
     }
     qsort(p->fresh, p->fresh_count, sizeof(*p->fresh), by_order);
     for (size_t i = 0; i < p->fresh_count; i++) {
         const struct fresh *f = &p->fresh[i];
+        bool newest = p->in->backlog < 0 || (int64_t)f->rank < p->in->backlog;
         int64_t item_id;
 
-        if (p->in->backlog < 0 || (int64_t)f->rank < p->in->backlog) {
+        if (f->shared) {
+            if (newest) {
+                note_elsewhere(p, f->elsewhere);
+            }
+            continue;
+        }
+        if (newest) {
             if (begin_item(p, f, err) == -1) {
                 return -1;
             }

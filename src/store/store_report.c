@@ -5,20 +5,21 @@
 #include "store/store.h"
 #include "store/store_impl.h"
 
-/* Names of the other listed feeds that show the item, by name. */
-static int also_in(struct store *s, struct arena *a, int64_t item_id, struct str *lines,
-                   struct err *err)
+int store_also_in(struct store *s, struct arena *a, int64_t item_id, struct str *lines,
+                  struct err *err)
 {
     struct sql_query *rows;
     struct str *names = NULL;
     size_t count = 0, cap = 0;
     int rc;
 
-    if (sql_query(s->db,
-                  "SELECT DISTINCT f.name FROM sightings s JOIN feeds f ON f.id = s.feed_id"
-                  " JOIN items i ON i.id = s.item_id WHERE s.item_id = ?"
-                  " AND f.id <> i.feed_id AND f.listed = 1 ORDER BY f.name",
-                  SQL_VALUES(SQL_INT(item_id)), &rows, err) == -1) {
+    if (sql_query(
+            s->db,
+            "SELECT DISTINCT f.name FROM sightings s JOIN feeds f ON f.id = s.feed_id"
+            " WHERE s.item_id IN (SELECT ?1 UNION ALL SELECT id FROM items WHERE same_as = ?1)"
+            " AND f.id <> (SELECT feed_id FROM items WHERE id = ?1) AND f.listed = 1"
+            " ORDER BY f.name",
+            SQL_VALUES(SQL_INT(item_id)), &rows, err) == -1) {
         return -1;
     }
     while ((rc = sql_next(rows, err)) == 1) {
@@ -116,7 +117,7 @@ static int keep_revision(struct store *s, struct arena *a, const struct store_re
 {
     struct str names, json;
 
-    if (also_in(s, a, r->item_id, &names, err) == -1 || changes(s, a, r, &json, err) == -1) {
+    if (store_also_in(s, a, r->item_id, &names, err) == -1 || changes(s, a, r, &json, err) == -1) {
         return -1;
     }
     return sql_run(s->db,

@@ -8,6 +8,7 @@
 #include "digest/outline.h"
 #include "digest/rank.h"
 #include "digest/readout.h"
+#include "digest/story.h"
 #include "digest/verify.h"
 #include "text/charset.h"
 #include "text/sanitize.h"
@@ -176,6 +177,7 @@ int task_readout(struct arena *a, const struct hints *hints, struct str bytes, s
 struct digest {
     struct str article, from, summary, readout, facts, paragraphs,
         keys; /* all but `from` are JSON */
+    struct str print;
     bool kept;
     struct filter_timeouts timeouts;
 };
@@ -191,6 +193,7 @@ static const struct json_field digest_fields[] = {
     JSON_FIELD(struct digest, facts, RAW),
     JSON_FIELD(struct digest, paragraphs, RAW),
     JSON_FIELD(struct digest, keys, RAW),
+    JSON_FIELD(struct digest, print, STR),
 };
 static const struct json_shape digest_shape = JSON_SHAPE(struct digest, digest_fields);
 
@@ -313,6 +316,16 @@ static bool is_kept(struct arena *a, const struct hints *hints, const struct art
     return filter_judge(a, &rules, &subject, timeouts) != FILTER_DROP;
 }
 
+/* By what the same story is found in another feed; absent for a text that is too short. */
+static struct str print_of(struct arena *a, const struct hints *hints,
+                           const struct article *article)
+{
+    const struct story_text text = {hints->title, article->text, article->language};
+    struct story_print print;
+
+    return story_print(a, &text, &print) ? story_write(a, &print) : STR_NULL;
+}
+
 int task_digest(struct arena *a, const struct hints *hints, struct str bytes, struct buf *out,
                 struct err *err)
 {
@@ -326,6 +339,7 @@ int task_digest(struct arena *a, const struct hints *hints, struct str bytes, st
     if (make_outline(a, hints, &told, article->language, &outline, err) == -1) {
         return -1;
     }
+    d.print = print_of(a, hints, article);
     d.kept = is_kept(a, hints, article, &d.timeouts);
     summary_json_write_list(&part, article->text, &outline.summary);
     d.summary = buf_str(&part, a);
