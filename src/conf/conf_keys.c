@@ -143,9 +143,9 @@ static const struct conf_key feed_keys[] = {
     LIST(struct conf_feed, "ignore", ignore, ignore_count,
          "words or /regular expressions/ that no item may hold"),
     LIST(struct conf_feed, "select", select, select_count,
-         "selectors (CSS) of the elements that are the text of its pages"),
+         "selectors (CSS or XPath) of the elements that are the text of its pages"),
     LIST(struct conf_feed, "remove", remove, remove_count,
-         "selectors (CSS) of what is left out of its pages"),
+         "selectors (CSS or XPath) of what is left out of its pages"),
 };
 
 static const struct conf_key notify_keys[] = {

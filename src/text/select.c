@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "text/xpath.h"
+
 /* One bit of a mask for each compound. */
 enum { COMPOUNDS_MOST = 64, TESTS_MOST = 16 };
 
@@ -36,6 +38,8 @@ struct compound {
 struct selector {
     struct compound compounds[COMPOUNDS_MOST];
     size_t count;
+    struct xpath_expr **paths; /* those that are XPath */
+    size_t path_count;
 };
 
 /* ---- reading ---- */
@@ -289,10 +293,15 @@ int select_read(struct arena *a, const struct str *texts, size_t count, struct s
 {
     struct reader r = {.arena = a, .out = arena_alloc(a, sizeof(*r.out)), .err = err};
 
+    r.out->paths = arena_array(a, count, sizeof(struct xpath_expr *));
     for (size_t i = 0; i < count; i++) {
+        int rc;
+
         r.text = texts[i];
         r.at = 0;
-        if (read_list(&r) == -1) {
+        rc = xpath_is(texts[i]) ? xpath_read(a, texts[i], &r.out->paths[r.out->path_count++], err)
+                                : read_list(&r);
+        if (rc == -1) {
             return -1;
         }
     }
@@ -431,26 +440,65 @@ static bool mark(const struct selector *s, const struct html_node *n, struct mar
     return selected;
 }
 
-void select_find(struct arena *a, const struct selector *s, struct html_node *top,
-                 struct selected *out)
-{
-    size_t cap = 0;
+struct finding {
+    struct arena *arena;
+    struct selected *out;
+    size_t cap;
+};
 
-    *out = (struct selected){NULL, 0};
-    if (s->count == 0) {
-        return;
-    }
+static void add_found(void *arg, struct html_node *n)
+{
+    struct finding *f = arg;
+
+    f->out->nodes =
+        arena_grow(f->arena, f->out->nodes, f->out->count, &f->cap, sizeof(struct html_node *));
+    f->out->nodes[f->out->count++] = n;
+}
+
+static void find_css(const struct selector *s, struct html_node *top, struct finding *f)
+{
     for (struct html_node *n = top; n != NULL; n = html_next(n, top)) {
         if (n->name.ptr == NULL) {
             continue;
         }
-        n->data = arena_alloc(a, sizeof(struct marks));
+        n->data = arena_alloc(f->arena, sizeof(struct marks));
         if (mark(s, n, n->data)) {
-            out->nodes = arena_grow(a, out->nodes, out->count, &cap, sizeof(struct html_node *));
-            out->nodes[out->count++] = n;
+            add_found(f, n);
         }
     }
     for (struct html_node *n = top; n != NULL; n = html_next(n, top)) {
         n->data = NULL;
+    }
+}
+
+/* In document order, each once. */
+static void sort_found(struct html_node *top, struct selected *out)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        out->nodes[i]->data = out;
+    }
+    out->count = 0;
+    for (struct html_node *n = top; n != NULL; n = html_next(n, top)) {
+        if (n->data != NULL) {
+            n->data = NULL;
+            out->nodes[out->count++] = n;
+        }
+    }
+}
+
+void select_find(struct arena *a, const struct selector *s, struct html_node *top,
+                 struct selected *out)
+{
+    struct finding f = {.arena = a, .out = out};
+
+    *out = (struct selected){NULL, 0};
+    if (s->count > 0) {
+        find_css(s, top, &f);
+    }
+    for (size_t i = 0; i < s->path_count; i++) {
+        xpath_find(a, s->paths[i], top, add_found, &f);
+    }
+    if (s->path_count > 0) {
+        sort_found(top, out);
     }
 }

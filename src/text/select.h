@@ -1,5 +1,5 @@
 /*
- * text/select - elements of a page by CSS selectors (Selectors Level 3, without namespaces).
+ * text/select - elements of a page by CSS selectors (Selectors Level 3, without namespaces) or XPath (text/xpath).
  *
  * Pure. Tags, *, #id, .class, [attribute] with = ~= |= ^= $= *=, :first-child, :last-child, :only-child and
  * :not() of one of these; with blank, >, + and ~ between, and commas. Matching takes the time of elements
@@ -14,7 +14,7 @@
 
 struct selector;
 
-/* Reads a list of selectors, each of which may hold commas. ERR_SYNTAX names what is wrong. */
+/* Reads a list of selectors; one of CSS may hold commas, one that begins with /, ./ or ( is XPath. ERR_SYNTAX names what is wrong. */
 int select_read(struct arena *a, const struct str *texts, size_t count, struct selector **out,
                 struct err *err) ATTR_MUST_USE;
 
