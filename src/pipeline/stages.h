@@ -48,7 +48,7 @@ struct item_work {
     struct ask *ask;       /* the question under way, or answered; may be NULL */
     int64_t revision;      /* that is being made */
     bool failed, dropped, promoted;
-    bool joined; /* the same story as another feed's item */
+    bool joined;          /* the same story as another feed's item */
     struct str *timeouts; /* filters of the feed, as the task says */
     size_t timeout_count;
     struct slow_rule *slow; /* of notifiers */
