@@ -40,7 +40,7 @@ int settings_read(struct arena *a, struct str json, struct settings *out,
 int64_t settings_interval(const struct conf *c, const struct conf_feed *f,
                           bool *adaptive) ATTR_NONNULL;
 /* Whether these are durations, or `never`. */
-bool settings_recheck_valid(const struct str *times, size_t count) ATTR_NONNULL;
+bool settings_recheck_valid(const struct str *times, size_t count);
 /* When a page first seen at `first` is looked at next after `now`; TIME_NONE: no more. */
 int64_t settings_recheck(const struct settings *s, int64_t first, int64_t now) ATTR_NONNULL;
 struct schedule_rules settings_rules(const struct settings *s) ATTR_NONNULL;
