@@ -294,7 +294,7 @@ static void enter_digest_done(struct job *j)
     }
     if (iw->failed) {
         log_error("item.failed", KV_STR("feed", iw->item->feed), KV_STR("url", item_shown_link(iw)),
-                  KV_Z("error", "the program ended three times while reading it"),
+                  KV_Z("error", "the program ended ten times while reading it"),
                   KV_Z("next", "given up, the feed goes on"));
         work_end(&iw->w);
         return;

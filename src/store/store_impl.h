@@ -16,7 +16,9 @@ struct store {
 enum {
     REVISION_GAP_S = 3600, /* between the revisions of an item after its second */
     REVISIONS_MAX = 10,
-    STAGE_TRIES = 3,
+    /* Ends of the program while an item is read. Others are read beside it, and any of them may be to blame. */
+    READ_TRIES = 10,
+    ASK_TRIES = 3,
 };
 
 /* A list in one column: a line each. */

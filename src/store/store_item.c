@@ -135,11 +135,11 @@ int store_enter_stage(struct store *s, int64_t item_id, const char *stage, bool 
                    SQL_VALUES(SQL_INT(item_id), SQL_STR(name)), &tries, err) == -1) {
         return -1;
     }
-    if (tries <= STAGE_TRIES) {
+    if (tries <= READ_TRIES) {
         return 0;
     }
     *failed = true;
-    return store_fail_item(s, item_id, STR("three tries of this stage did not end"), err);
+    return store_fail_item(s, item_id, STR("ten tries of this stage did not end"), err);
 }
 
 int store_defer_item(struct store *s, int64_t item_id, int64_t due, struct str why, struct err *err)

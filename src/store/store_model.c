@@ -23,7 +23,7 @@ int store_enter_ask(struct store *s, int64_t item_id, bool *again, struct err *e
                    SQL_VALUES(SQL_INT(item_id)), &tries, err) == -1) {
         return -1;
     }
-    *again = tries <= STAGE_TRIES;
+    *again = tries <= ASK_TRIES;
     return 0;
 }
 

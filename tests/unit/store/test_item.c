@@ -131,14 +131,14 @@ static void an_item_comes_with_all_its_feed_says(void **state)
     assert_false(i.first_done);
 }
 
-static void three_crashes_of_a_stage_end_an_item(void **state)
+static void ten_crashes_of_a_stage_end_an_item(void **state)
 {
     struct world *w = *state;
     struct store_item i = begin(w, 1, -1);
     struct store_item *items;
 
     /* Each crash begins anew with the page; the tries of the stage that crashed count on. */
-    for (int n = 1; n <= 3; n++) {
+    for (int n = 1; n <= 10; n++) {
         enter(w, i.id, "article", false);
         enter(w, i.id, "digest", false);
         store_close(w->store);
@@ -548,7 +548,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
         TEST(an_item_comes_with_all_its_feed_says),
-        TEST(three_crashes_of_a_stage_end_an_item),
+        TEST(ten_crashes_of_a_stage_end_an_item),
         TEST(a_shutdown_is_no_try),
         TEST(a_page_that_is_late_is_waited_for),
         TEST(a_refused_item_gives_its_place_to_the_next),
