@@ -23,6 +23,16 @@ static bool same_nocase(const char *a, const char *b, size_t len)
     return true;
 }
 
+bool str_is_listed(const struct str *list, size_t count, struct str one)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (str_eq(list[i], one)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool str_eq_nocase(struct str a, struct str b)
 {
     return a.len == b.len && same_nocase(a.ptr, b.ptr, a.len);

@@ -35,6 +35,8 @@ struct arena;
 /* A view of a C string; absent for NULL. */
 struct str str_z(const char *z);
 bool str_eq_nocase(struct str a, struct str b);
+/* Whether `one` is among them, byte for byte. */
+bool str_is_listed(const struct str *list, size_t count, struct str one);
 /* <0, 0, >0 by bytes, shorter first. */
 int str_cmp(struct str a, struct str b);
 bool str_starts(struct str s, struct str prefix);

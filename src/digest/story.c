@@ -4,6 +4,7 @@
 
 #include "core/map.h"
 #include "core/utf8.h"
+#include "fmt/escape.h"
 #include "text/word.h"
 
 enum {
@@ -107,16 +108,12 @@ bool story_print(struct arena *a, const struct story_text *t, struct story_print
 
 struct str story_write(struct arena *a, const struct story_print *p)
 {
-    static const char digits[] = "0123456789abcdef";
     struct buf out = {0};
 
-    for (size_t i = 0; i < STORY_KEYS * 16; i++) {
-        buf_add_char(&out, digits[p->keys[i / 16] >> (60 - i % 16 * 4) & 0xfU]);
+    for (size_t i = 0; i < STORY_KEYS; i++) {
+        buf_add_fmt(&out, "%016llx", (unsigned long long)p->keys[i]);
     }
-    for (size_t i = 0; i < STORY_MARKS; i++) {
-        buf_add_char(&out, digits[p->marks[i] >> 4]);
-        buf_add_char(&out, digits[p->marks[i] & 0xfU]);
-    }
+    escape_hex(&out, (struct str){(const char *)p->marks, STORY_MARKS});
     return buf_str(&out, a);
 }
 

@@ -116,7 +116,9 @@ void lane_due(struct pipeline *p, enum lane_kind lane, int64_t due);
 /* The timers of the lanes; then all that is under way, and the timers. */
 void lanes_open(struct pipeline *p);
 void lanes_close(struct pipeline *p);
+/* What `kinds` names; see there. */
 void claim_start(struct pipeline *p, enum lane_kind lane, int64_t now);
+void stage_out_release(struct pipeline *p);
 /* Claims what is due where there is room, and arms the timer for the rest. */
 void pipeline_pump(struct pipeline *p);
 
@@ -131,6 +133,5 @@ void batch_drop(struct batch *b);
 /* The stages, one file each group. `claimed` are freed with the batch. */
 void stage_feed_start(struct pipeline *p, struct batch *b, const struct store_feed *f);
 void stage_out_start(struct pipeline *p, struct batch *b, const struct store_outbox *o);
-void stage_out_release(struct pipeline *p);
 
 #endif

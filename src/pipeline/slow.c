@@ -57,16 +57,6 @@ void slow_tell(struct slow *s, const struct slow_rule *r)
     buf_free(&key);
 }
 
-static bool is_listed(const struct str *list, size_t count, struct str one)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_eq(list[i], one)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 void pipeline_tell_slow(struct pipeline *p, struct str feed, const struct settings *s,
                         const struct str *patterns, size_t count)
 {
@@ -77,13 +67,13 @@ void pipeline_tell_slow(struct pipeline *p, struct str feed, const struct settin
             .owner = "feed",
             .name = feed,
             .pattern = patterns[i],
-            .global = is_listed(c->match, c->match_count, patterns[i]) ||
-                      is_listed(c->ignore, c->ignore_count, patterns[i]),
+            .global = str_is_listed(c->match, c->match_count, patterns[i]) ||
+                      str_is_listed(c->ignore, c->ignore_count, patterns[i]),
         };
 
         /* A worker that was taken over may say anything. */
-        if (is_listed(s->match, s->match_count, patterns[i]) ||
-            is_listed(s->ignore, s->ignore_count, patterns[i])) {
+        if (str_is_listed(s->match, s->match_count, patterns[i]) ||
+            str_is_listed(s->ignore, s->ignore_count, patterns[i])) {
             slow_tell(p->slow, &rule);
         }
     }

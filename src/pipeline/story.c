@@ -6,16 +6,6 @@
 
 /* ---- whom a report goes to ---- */
 
-static bool is_listed(const struct str *list, size_t count, struct str one)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (str_eq(list[i], one)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void note_slow(struct arena *a, struct story_choice *c, struct str notifier,
                       const struct filter_timeouts *t)
 {
@@ -57,9 +47,9 @@ void story_choose(struct arena *a, struct story_choice *c, struct str feed)
     for (size_t i = 0; i < c->conf->notify_count; i++) {
         const struct conf_notify *n = &c->conf->notifies[i];
 
-        if ((n->feed_count > 0 && !is_listed(n->feeds, n->feed_count, feed)) ||
-            (c->report->revision > 1 && !n->revisions) || is_listed(c->names, c->count, n->name) ||
-            !is_chosen(a, c, n)) {
+        if ((n->feed_count > 0 && !str_is_listed(n->feeds, n->feed_count, feed)) ||
+            (c->report->revision > 1 && !n->revisions) ||
+            str_is_listed(c->names, c->count, n->name) || !is_chosen(a, c, n)) {
             continue;
         }
         c->names = arena_grow(a, c->names, c->count, &c->cap, sizeof(*c->names));
