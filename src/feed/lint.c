@@ -1,42 +1,21 @@
 /*
  * feed/lint - see the header.
  *
- * Rules are rows: which elements must stand in which, and what the text of an element must be.
+ * The frame: what the parser had to put up with, the rules of the format, all of it by place.
  */
 #include "feed/lint.h"
 
 #include <stdlib.h>
 
 #include "core/limits.h"
-#include "core/map.h"
 #include "core/num.h"
 #include "core/utf8.h"
-#include "feed/lint_value.h"
-#include "feed/value.h"
+#include "feed/lint_parts.h"
 #include "feed/xml.h"
 #include "fmt/json.h"
 #include "text/charset.h"
 
-/* Where an element stands. */
-enum place { PLACE_OTHER, PLACE_RSS, PLACE_RSS_ITEM, PLACE_ATOM, PLACE_ENTRY };
-
-struct mark {
-    size_t at; /* byte of the text; STR_NPOS without a place */
-    bool error;
-    struct str text;
-};
-
-struct linter {
-    struct arena *arena;
-    struct bounds bounds;
-    struct str source;
-    struct mark *marks;
-    size_t count, cap;
-    struct map ids; /* of the items so far */
-    bool more, feed_author;
-};
-
-static void mark(struct linter *l, size_t at, bool error, struct str text)
+void lint_mark(struct linter *l, size_t at, bool error, struct str text)
 {
     if (l->count == LIMIT_LINT_FINDINGS) {
         l->more = true;
@@ -46,271 +25,37 @@ static void mark(struct linter *l, size_t at, bool error, struct str text)
     l->marks[l->count++] = (struct mark){at, error, text};
 }
 
-/* Where the start tag of an element begins. */
-static size_t place_of(const struct linter *l, const struct xml_node *n)
-{
-    return str_rfind_char(str_sub(l->source, 0, n->start), '<');
-}
-
-static struct str shown(struct str s)
+struct str lint_shown(struct str s)
 {
     s = str_trim(s);
     return str_sub(s, 0, utf8_cut(s, 60));
 }
 
-/* ---- what must be there ---- */
-
-struct required {
-    enum place place;
-    enum ns ns;
-    const char *child, *spec;
-};
-
-static const struct required required[] = {
-    {PLACE_RSS, NS_NONE, "title", "RSS 2.0, required channel elements"}, //
-    {PLACE_RSS, NS_NONE, "link", "RSS 2.0, required channel elements"},
-    {PLACE_RSS, NS_NONE, "description", "RSS 2.0, required channel elements"},
-    {PLACE_ATOM, NS_ATOM, "id", "RFC 4287 4.1.1"},
-    {PLACE_ATOM, NS_ATOM, "title", "RFC 4287 4.1.1"},
-    {PLACE_ATOM, NS_ATOM, "updated", "RFC 4287 4.1.1"},
-    {PLACE_ENTRY, NS_ATOM, "id", "RFC 4287 4.1.2"},
-    {PLACE_ENTRY, NS_ATOM, "title", "RFC 4287 4.1.2"},
-    {PLACE_ENTRY, NS_ATOM, "updated", "RFC 4287 4.1.2"},
-};
-
-static const struct xml_node *find_child(const struct xml_node *n, enum ns ns, const char *local)
-{
-    for (const struct xml_node *p = n->first; p != NULL; p = p->next) {
-        if (p->local.ptr != NULL && p->ns == ns && str_eq_nocase(p->local, str_z(local))) {
-            return p;
-        }
-    }
-    return NULL;
-}
-
-static void check_required(struct linter *l, const struct xml_node *n, enum place place)
-{
-    for (size_t i = 0; i < ARRAY_LEN(required); i++) {
-        const struct required *r = &required[i];
-
-        if (r->place == place && find_child(n, r->ns, r->child) == NULL) {
-            mark(l, place_of(l, n), true,
-                 arena_fmt(l->arena, STR_FMT " has no %s (%s)", STR_ARG(shown(n->local)), r->child,
-                           r->spec));
-        }
-    }
-}
-
-/* ---- items ---- */
-
-/* RSS 2.0: a guid is a URL unless it says it is none; no two items have the same. */
-static void check_id(struct linter *l, const struct xml_node *id)
-{
-    struct str s = value_token(&l->bounds, id), says = str_trim(xml_attribute(id, "isPermaLink"));
-    bool rss = id->ns == NS_NONE;
-
-    if (s.ptr == NULL) {
-        mark(l, place_of(l, id), true,
-             arena_fmt(l->arena, STR_FMT " is empty", STR_ARG(shown(id->local))));
-        return;
-    }
-    if (map_put(&l->ids, s, l) != NULL) {
-        mark(l, place_of(l, id), true,
-             arena_fmt(l->arena, "an earlier item has the same " STR_FMT ": " STR_FMT,
-                       STR_ARG(shown(id->local)), STR_ARG(shown(s))));
-    }
-    if (rss && !str_eq_nocase(says, STR("false")) && lint_url(s) != NULL) {
-        mark(l, place_of(l, id), true,
-             arena_fmt(l->arena,
-                       "guid is a permalink (isPermaLink is not \"false\") and %s: " STR_FMT,
-                       lint_url(s), STR_ARG(shown(s))));
-    }
-}
-
-static bool says_something(struct linter *l, const struct xml_node *n)
-{
-    return n != NULL && value_token(&l->bounds, n).ptr != NULL;
-}
-
-static void check_rss_item(struct linter *l, const struct xml_node *n)
-{
-    const struct xml_node *title = find_child(n, NS_NONE, "title");
-    const struct xml_node *text = find_child(n, NS_NONE, "description");
-    const struct xml_node *guid = find_child(n, NS_NONE, "guid");
-    const struct xml_node *link = find_child(n, NS_NONE, "link");
-
-    if (title == NULL && text == NULL) {
-        mark(l, place_of(l, n), true,
-             STR("item has neither title nor description (RSS 2.0, elements of item)"));
-    } else if (!says_something(l, title) && !says_something(l, link)) {
-        mark(l, place_of(l, n), false,
-             STR("item has neither a title nor a link yet: readers will hold it back or show "
-                 "nothing"));
-    }
-    if (guid == NULL) {
-        mark(l, place_of(l, n), false,
-             STR("item has no guid: readers cannot tell it from others when its link or title "
-                 "changes"));
-    }
-    if (find_child(n, NS_NONE, "pubDate") == NULL && find_child(n, NS_DC, "date") == NULL) {
-        mark(l, place_of(l, n), false, STR("item has no pubDate"));
-    }
-}
-
-static bool has_alternate(const struct xml_node *n)
-{
-    for (const struct xml_node *p = n->first; p != NULL; p = p->next) {
-        struct str rel = p->local.ptr != NULL ? xml_attribute(p, "rel") : STR_NULL;
-
-        if (p->local.ptr != NULL && p->ns == NS_ATOM && str_eq(p->local, STR("link")) &&
-            (rel.ptr == NULL || str_eq(rel, STR("alternate")))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void check_entry(struct linter *l, const struct xml_node *n)
-{
-    if (find_child(n, NS_ATOM, "content") == NULL && !has_alternate(n)) {
-        mark(l, place_of(l, n), true,
-             STR("entry has neither content nor an alternate link (RFC 4287 4.1.2)"));
-    }
-    if (!l->feed_author && find_child(n, NS_ATOM, "author") == NULL &&
-        find_child(n, NS_ATOM, "source") == NULL) {
-        mark(l, place_of(l, n), true,
-             STR("entry has no author, and the feed has none (RFC 4287 4.1.1)"));
-    }
-}
-
-/* ---- what must be in it ---- */
-
-struct content {
-    enum ns ns;
-    const char *local, *attribute; /* attribute NULL: the text */
-    const char *(*wrong)(struct str s);
-    bool only_rss, needed; /* needed: the attribute must be there */
-};
-
-static const struct content contents[] = {
-    {NS_NONE, "pubDate", NULL, lint_rfc822, true, false}, //
-    {NS_NONE, "lastBuildDate", NULL, lint_rfc822, true, false},
-    {NS_NONE, "link", NULL, lint_url, true, false},
-    {NS_NONE, "comments", NULL, lint_url, true, false},
-    {NS_NONE, "ttl", NULL, lint_number, true, false},
-    {NS_NONE, "enclosure", "url", lint_url, true, true},
-    {NS_NONE, "enclosure", "length", lint_number, true, true},
-    {NS_NONE, "enclosure", "type", lint_type, true, true},
-    {NS_ATOM, "updated", NULL, lint_rfc3339, false, false},
-    {NS_ATOM, "published", NULL, lint_rfc3339, false, false},
-    {NS_ATOM, "id", NULL, lint_iri, false, false},
-    {NS_ATOM, "link", "href", lint_reference, false, true},
-    {NS_DC, "date", NULL, lint_rfc3339, false, false},
-};
-
-static void check_content(struct linter *l, const struct xml_node *n)
-{
-    for (size_t i = 0; i < ARRAY_LEN(contents); i++) {
-        const struct content *c = &contents[i];
-        const char *wrong;
-        struct str s;
-
-        if (n->ns != c->ns || !str_eq_nocase(n->local, str_z(c->local))) {
-            continue;
-        }
-        s = c->attribute != NULL ? xml_attribute(n, c->attribute) : value_token(&l->bounds, n);
-        if (s.ptr == NULL) {
-            if (c->needed) {
-                mark(l, place_of(l, n), true,
-                     arena_fmt(l->arena, "%s has no %s", c->local, c->attribute));
-            }
-            continue;
-        }
-        wrong = c->wrong(str_trim(s));
-        if (wrong != NULL) {
-            mark(l, place_of(l, n), true,
-                 arena_fmt(l->arena, "%s%s%s %s: " STR_FMT, c->local,
-                           c->attribute == NULL ? "" : " ",
-                           c->attribute == NULL ? "" : c->attribute, wrong, STR_ARG(shown(s))));
-        }
-    }
-}
-
-/* ---- the document ---- */
-
-static enum place place(const struct xml_node *n)
-{
-    if (n->ns == NS_NONE && str_eq_nocase(n->local, STR("channel"))) {
-        return PLACE_RSS;
-    }
-    if (n->ns == NS_ATOM && str_eq_nocase(n->local, STR("feed"))) {
-        return PLACE_ATOM;
-    }
-    if (!xml_is_item(n)) {
-        return PLACE_OTHER;
-    }
-    return n->ns == NS_ATOM ? PLACE_ENTRY : PLACE_RSS_ITEM;
-}
-
-static void check_element(struct linter *l, const struct xml_node *n)
-{
-    enum place where = place(n);
-    const struct xml_node *id;
-
-    if (where == PLACE_ATOM) {
-        l->feed_author = find_child(n, NS_ATOM, "author") != NULL;
-    }
-    check_required(l, n, where);
-    if (where == PLACE_RSS_ITEM) {
-        check_rss_item(l, n);
-    } else if (where == PLACE_ENTRY) {
-        check_entry(l, n);
-    }
-    if (where == PLACE_RSS_ITEM || where == PLACE_ENTRY) {
-        id = where == PLACE_ENTRY ? find_child(n, NS_ATOM, "id") : find_child(n, NS_NONE, "guid");
-        if (id != NULL) {
-            check_id(l, id);
-        }
-    }
-}
-
-/* Elements of the feed and of its items; not what content is made of. */
-static void check_tree(struct linter *l, const struct xml_node *top)
-{
-    for (const struct xml_node *n = xml_next(top, top); n != NULL; n = xml_next(n, top)) {
-        enum place above;
-
-        if (n->local.ptr == NULL) {
-            continue;
-        }
-        check_element(l, n);
-        above = n->parent == NULL || n->parent->local.ptr == NULL ? PLACE_OTHER : place(n->parent);
-        if (above != PLACE_OTHER) {
-            check_content(l, n);
-        }
-    }
-}
-
-/* A warning of the parser: "byte 12: what" knows its place. Those on items are found here anew. */
+/*
+ * A warning of the parser: "byte 12: what" knows its place, one on the whole document stands at its
+ * start. Those on items are found here anew.
+ */
 static void take_warning(struct linter *l, struct str s)
 {
     size_t at = str_find(s, STR("byte "), 0), colon;
     int64_t n;
 
-    if (str_starts(s, STR("item "))) {
+    if (str_starts(s, STR("item ")) ||
+        str_find(s, STR("an item that is no object"), 0) != STR_NPOS) {
         return;
     }
     colon = at == STR_NPOS ? STR_NPOS : str_find_char(s, ':', at);
     if (colon != STR_NPOS && num_parse(str_sub(s, at + 5, colon), &n) && n >= 0) {
         struct str what = str_trim(str_sub(s, colon + 1, s.len));
 
-        if (!str_starts(what, STR("not a date"))) {
-            mark(l, (size_t)n, true,
-                 arena_fmt(l->arena, STR_FMT STR_FMT, STR_ARG(str_sub(s, 0, at)), STR_ARG(what)));
+        if (str_find(what, STR("not a date:"), 0) == STR_NPOS) {
+            lint_mark(
+                l, (size_t)n, true,
+                arena_fmt(l->arena, STR_FMT STR_FMT, STR_ARG(str_sub(s, 0, at)), STR_ARG(what)));
         }
         return;
     }
-    mark(l, STR_NPOS, true, s);
+    lint_mark(l, 0, true, s);
 }
 
 static int by_place(const void *left, const void *right)
@@ -337,9 +82,6 @@ static void tell(struct linter *l, struct lint *out)
 
         f->severity = m->error ? STR("error") : STR("warning");
         f->text = m->text;
-        if (m->at == STR_NPOS) {
-            continue;
-        }
         for (; at < m->at && at < l->source.len; at++) {
             if (l->source.ptr[at] == '\n') {
                 line++;
@@ -353,13 +95,32 @@ static void tell(struct linter *l, struct lint *out)
     out->more = l->more;
 }
 
+/* The rules of the format. */
+static int check(struct linter *l, const struct feed *feed, const struct parse_hints *hints,
+                 struct err *err)
+{
+    const struct xml_hints plain = {.base = hints->base};
+    struct json_depth depth = {.most = l->bounds.most[BOUND_DEPTH]};
+    struct xml_document d;
+    struct json *root;
+
+    if (!str_starts(feed->format, STR("json"))) {
+        xml_read(&l->bounds, l->source, &plain, &d);
+        lint_xml(l, d.top);
+        return 0;
+    }
+    if (json_parse_to(l->arena, l->source, &depth, &root, err) == -1) {
+        return -1;
+    }
+    lint_json(l, root);
+    return 0;
+}
+
 int feed_lint(struct arena *a, struct str body, const struct parse_hints *hints, struct lint *out,
               struct err *err)
 {
-    const struct xml_hints plain = {.base = hints->base};
     struct linter l = {.arena = a};
     struct charset_result decoded;
-    struct xml_document d;
     struct feed *feed;
 
     *out = (struct lint){.more = false};
@@ -373,9 +134,8 @@ int feed_lint(struct arena *a, struct str body, const struct parse_hints *hints,
     for (size_t i = 0; i < feed->warning_count; i++) {
         take_warning(&l, feed->warnings[i]);
     }
-    if (!str_starts(feed->format, STR("json"))) {
-        xml_read(&l.bounds, decoded.text, &plain, &d);
-        check_tree(&l, d.top);
+    if (check(&l, feed, hints, err) == -1) {
+        return -1;
     }
     tell(&l, out);
     out->format = feed->format;

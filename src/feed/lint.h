@@ -2,7 +2,7 @@
  * feed/lint - what a publisher should mend in a feed, each thing with its place.
  *
  * Pure. What the parser had to put up with, and what the specifications ask for: RSS 2.0
- * (rssboard.org), RSS 1.0, Atom (RFC 4287). Of a JSON Feed, which has no lines, only the former.
+ * (rssboard.org), RSS 1.0, Atom (RFC 4287), JSON Feed 1.1 (jsonfeed.org).
  */
 #ifndef READOUT_FEED_LINT_H
 #define READOUT_FEED_LINT_H
@@ -12,8 +12,7 @@
 #include "feed/parse.h"
 
 struct finding {
-    size_t line,
-        column; /* from 1, of the text in UTF-8; columns in code points; 0 where there is none */
+    size_t line, column; /* from 1, of the text in UTF-8; columns in code points */
     struct str severity; /* "error": against the specification; "warning" */
     struct str text;
 };

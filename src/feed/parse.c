@@ -215,8 +215,13 @@ static int parse_json(struct build *b, struct str base, struct err *err)
 
 static void warn_charset(struct build *b, const struct charset_result *r)
 {
-    if (r->mismatch) {
-        build_warn(b, arena_fmt(b->arena, "the declared encoding is wrong; read as %s", r->name));
+    if (r->mismatch || r->undeclared) {
+        build_warn(b,
+                   arena_fmt(b->arena, "%s; read as %s",
+                             r->undeclared
+                                 ? "no encoding is declared, which means UTF-8, and it is not that"
+                                 : "the declared encoding is wrong",
+                             r->name));
     }
     if (r->replaced > 0) {
         build_warn(b, arena_fmt(b->arena, "byte %zu: %zu sequences are not %s", r->replaced_at,

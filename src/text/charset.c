@@ -250,7 +250,7 @@ static bool is_mostly_utf8(struct str bytes)
 }
 
 static const struct charset *decide(struct str *bytes, struct str content_type,
-                                    enum charset_document kind, bool *wrong)
+                                    enum charset_document kind, struct charset_result *out)
 {
     const struct charset *c;
 
@@ -266,9 +266,9 @@ static const struct charset *decide(struct str *bytes, struct str content_type,
     if (c != NULL) {
         return c;
     }
-    c = follow(value_of(content_type, STR("charset")), *bytes, wrong);
+    c = follow(value_of(content_type, STR("charset")), *bytes, &out->mismatch);
     if (c == NULL) {
-        c = follow(declared_label(*bytes, kind), *bytes, wrong);
+        c = follow(declared_label(*bytes, kind), *bytes, &out->mismatch);
     }
     if (c != NULL && c != utf8) {
         return c;
@@ -276,7 +276,9 @@ static const struct charset *decide(struct str *bytes, struct str content_type,
     if (utf8_valid(*bytes) || is_mostly_utf8(*bytes)) {
         return utf8;
     }
-    *wrong = *wrong || c == utf8;
+    out->mismatch = out->mismatch || c == utf8;
+    /* XML 1.0 4.3.3: without a declaration it is UTF-8. */
+    out->undeclared = !out->mismatch && kind == CHARSET_XML;
     return windows_1252;
 }
 
@@ -381,7 +383,7 @@ int charset_decode(struct arena *a, struct str bytes, struct str content_type,
     if (bytes.len > LIMIT_DOCUMENT_BYTES) {
         return err_set(err, ERR_LIMIT, "larger than %u bytes", LIMIT_DOCUMENT_BYTES);
     }
-    c = decide(&bytes, content_type, kind, &out->mismatch);
+    c = decide(&bytes, content_type, kind, out);
     mark -= bytes.len;
     out->name = c->name;
     if (c->converter == NULL) {

@@ -17,6 +17,7 @@ struct charset_result {
         text; /* valid UTF-8, no byte order mark; a view of the input where nothing had to change */
     const char *name;   /* of the encoding used: "utf-8" */
     bool mismatch;      /* the declaration was wrong or unknown and not followed */
+    bool undeclared;    /* there was none, and the text is not what that means */
     size_t replaced;    /* bad sequences that became U+FFFD */
     size_t replaced_at; /* byte offset in the input of the first; meaningful if replaced > 0 */
 };

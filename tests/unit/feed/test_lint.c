@@ -22,6 +22,9 @@ struct row {
     ATOM(HEAD "<author><name>A</name></author><entry><id>urn:1</id><title>t</title>" \
               "<updated>2025-05-05T23:00:00Z</updated>" inside "</entry>")
 
+#define JSON(items) \
+    "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"t\",\"items\":[\n" items "]}"
+
 static struct row rows[] = {
     {"a sound RSS feed", ITEM("<link>https://a.example/1</link>"), NULL},
     {"a sound Atom feed", ENTRY("<content>c</content>"), NULL},
@@ -67,9 +70,43 @@ static struct row rows[] = {
      "published is not a date of RFC 3339"},
     {"damage has its place", RSS("\n<category>a & b</category>"),
      "\"line\":3,\"column\":13,\"severity\":\"error\",\"text\":\"not well-formed: a reference"},
-    {"a wrong encoding has none",
+    {"a wrong encoding is one of the whole document",
      "<?xml version='1.0' encoding='utf-7'?><rss version='2.0'><channel/></rss>",
-     "\"line\":0,\"column\":0,\"severity\":\"error\",\"text\":\"the declared encoding is wrong"},
+     "\"line\":1,\"column\":1,\"severity\":\"error\",\"text\":\"the declared encoding is wrong"},
+    {"no encoding is UTF-8", RSS("<category>caf\xE9</category>"),
+     "\"text\":\"no encoding is declared, which means UTF-8, and it is not that; read as "
+     "windows-1252"},
+    {"a JSON Feed needs its title",
+     "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[]}",
+     "\"line\":1,\"column\":1,\"severity\":\"error\",\"text\":\"feed has no title (JSON Feed 1.1)"},
+    {"a sound item of JSON",
+     JSON("{\"id\":\"1\",\"url\":\"https://a.example/1\",\"content_text\":\"x\",\"tags\":[\"a\"],"
+          "\"authors\":[{\"name\":\"A\"}],\"date_published\":\"2025-05-05T23:00:00Z\",\"title\":"
+          "null,"
+          "\"attachments\":[{\"url\":\"https://a.example/1.mp3\",\"mime_type\":\"audio/mpeg\"}]}"),
+     NULL},
+    {"an item of JSON has an id", JSON("{\"url\":\"https://a.example/1\"}"),
+     "\"line\":2,\"column\":1,\"severity\":\"error\",\"text\":\"item has no id"},
+    {"an id of JSON is a string", JSON("{\"id\":5}"),
+     "\"column\":7,\"severity\":\"error\",\"text\":\"id is no string"},
+    {"an item of JSON has content", JSON("{\"id\":\"1\"}"),
+     "item has neither content_html nor content_text"},
+    {"two items of JSON with one id", JSON("{\"id\":\"x\"},\n{\"id\":\"x\"}"),
+     "\"line\":3,\"column\":7,\"severity\":\"error\",\"text\":\"an earlier item has the same id: "
+     "x"},
+    {"a date of JSON is told once",
+     JSON("{\"id\":\"1\",\"url\":\"https://a.example/"
+          "1\",\"content_text\":\"x\",\n\"date_published\":\"soon\"}"),
+     "[{\"line\":3,\"column\":18,\"severity\":\"error\",\"text\":\"date_published is no date: "
+     "soon\"}]"},
+    {"an author of nothing", JSON("{\"authors\":[{}]}"),
+     "author has neither name nor url nor avatar"},
+    {"what is no author", JSON("{\"authors\":[\"A\"]}"), "authors holds what is no object"},
+    {"an attachment needs its type", JSON("{\"attachments\":[{\"url\":\"https://a.example/1\"}]}"),
+     "attachment has no mime_type"},
+    {"an author of JSON Feed 1.0", JSON("{\"author\":{\"name\":\"A\"}}"),
+     "author gave way to authors"},
+    {"an item that is no object", JSON("1"), "items holds what is no object"},
     {"what content is made of is not looked at",
      ENTRY("<content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'><a/></div></content>"),
      NULL},
