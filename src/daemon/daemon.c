@@ -19,6 +19,7 @@
 #include "pipeline/pipeline.h"
 #include "store/store.h"
 #include "sys/clock.h"
+#include "sys/file.h"
 #include "sys/log.h"
 #include "sys/program.h"
 #include "work/pool.h"

@@ -12,6 +12,7 @@
 #include "net/fetch.h"
 #include "net/mail_order.h"
 #include "net/spawn.h"
+#include "sys/burst.h"
 #include "sys/clock.h"
 #include "sys/file.h"
 #include "sys/program.h"
@@ -81,11 +82,11 @@ static int64_t port_steady(void *arg)
     return clock_monotonic_ms() / 1000;
 }
 
-static int port_write(void *arg, const char *dir, const struct file_out *files, size_t count,
-                      struct err *err)
+static int port_write(void *arg, struct burst *b, const char *dir, const struct file_out *files,
+                      size_t count, struct err *result)
 {
     (void)arg;
-    return file_write_all(dir, files, count, err);
+    return burst_add(b, dir, files, count, result);
 }
 
 static int64_t port_free_bytes(void *arg, const char *path)

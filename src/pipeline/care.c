@@ -100,14 +100,16 @@ static void job_done(struct job *j)
     job_free(cj);
 }
 
-static void care_send(struct care *c, int (*run)(struct job *, struct store *))
+static void care_send(struct care *c, const struct job *what)
 {
     struct care_job *cj = calloc(1, sizeof(*cj));
 
     if (cj == NULL) {
         abort();
     }
-    cj->job = (struct job){.run = run, .done = job_done, .arena = arena_new()};
+    cj->job = *what;
+    cj->job.done = job_done;
+    cj->job.arena = arena_new();
     cj->care = c;
     cj->config = config_hold(c->config);
     cj->now = c->ports.now(c->ports.arg);
@@ -117,7 +119,7 @@ static void care_send(struct care *c, int (*run)(struct job *, struct store *))
     disk_send(c->disk, &cj->job);
 }
 
-static int status_run(struct job *j, struct store *s)
+static int status_write(struct job *j, struct store *s, struct burst *b)
 {
     struct care_job *cj = (struct care_job *)j;
     struct status_file file = {
@@ -137,7 +139,8 @@ static int status_run(struct job *j, struct store *s)
     json_write(&json, &status_shape, &file);
     buf_add_char(&json, '\n');
     out.bytes = buf_view(&json);
-    rc = ports->write(ports->arg, arena_z(j->arena, cj->config->conf->state_dir), &out, 1, &j->err);
+    rc = ports->write(ports->arg, b, arena_z(j->arena, cj->config->conf->state_dir), &out, 1,
+                      &j->err);
     buf_free(&json);
     return rc;
 }
@@ -149,6 +152,16 @@ static int prune_run(struct job *j, struct store *s)
     return store_prune(s, cj->now, cj->config->conf->keep_items_s, &cj->more, &j->err);
 }
 
+static int status_run(struct job *j, struct store *s)
+{
+    (void)j;
+    (void)s;
+    return 0;
+}
+
+static const struct job status_job = {.write = status_write, .run = status_run, .lazy = true};
+static const struct job prune_job = {.run = prune_run};
+
 static void on_tick(void *arg)
 {
     struct care *c = arg;
@@ -156,11 +169,11 @@ static void on_tick(void *arg)
 
     if (now >= c->next_status) {
         c->next_status = now + STATUS_S;
-        care_send(c, status_run);
+        care_send(c, &status_job);
     }
     if (now >= c->next_prune) {
         c->next_prune = now + PRUNE_S;
-        care_send(c, prune_run);
+        care_send(c, &prune_job);
     }
     c->ports.timer_set(c->ports.arg, c->tick, TICK_S * 1000);
 }
@@ -191,7 +204,7 @@ void care_configure(struct care *c, struct config *config)
 
 void care_write_status(struct care *c)
 {
-    care_send(c, status_run);
+    care_send(c, &status_job);
 }
 
 void care_free(struct care *c)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "store/store.h"
+#include "sys/burst.h"
 #include "sys/clock.h"
 
 struct queue {
@@ -19,7 +20,8 @@ struct queue {
 
 struct disk {
     struct store *store;
-    struct event *wake; /* the loop, when jobs have come back */
+    struct burst *burst; /* what the jobs of a batch write */
+    struct event *wake;  /* the loop, when jobs have come back */
     int wake_fd;
     pthread_t thread;
     pthread_mutex_t lock; /* the only one of the program: guards what follows */
@@ -87,6 +89,27 @@ static bool is_lazy(const struct queue *batch)
     return true;
 }
 
+/* Jobs that write files are run first: for the others the files are there or are not, as the store says. */
+static void run_jobs(struct disk *d, struct queue *batch)
+{
+    for (struct job *j = batch->first; j != NULL; j = j->next) {
+        if (j->write != NULL && j->write(j, d->store, d->burst) == -1) {
+            assert(j->err.code != ERR_NONE);
+        }
+    }
+    burst_publish(d->burst);
+    for (struct job *j = batch->first; j != NULL; j = j->next) {
+        if (j->write != NULL && j->err.code == ERR_NONE) {
+            run_job(d, j);
+        }
+    }
+    for (struct job *j = batch->first; j != NULL; j = j->next) {
+        if (j->write == NULL) {
+            run_job(d, j);
+        }
+    }
+}
+
 static void run_batch(struct disk *d, struct queue *batch)
 {
     struct err err = {0};
@@ -95,9 +118,7 @@ static void run_batch(struct disk *d, struct queue *batch)
         fail_all(batch, &err);
         return;
     }
-    for (struct job *j = batch->first; j != NULL; j = j->next) {
-        run_job(d, j);
-    }
+    run_jobs(d, batch);
     if (store_commit(d->store, &err) == -1) {
         store_rollback(d->store);
         fail_all(batch, &err);
@@ -191,6 +212,7 @@ struct disk *disk_new(struct event_base *base, struct store *s, struct err *err)
         abort();
     }
     d->store = s;
+    d->burst = burst_new();
     queue_init(&d->sent);
     queue_init(&d->back);
     pthread_mutex_init(&d->lock, NULL);
@@ -198,6 +220,7 @@ struct disk *disk_new(struct event_base *base, struct store *s, struct err *err)
     d->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (d->wake_fd == -1) {
         err_set(err, ERR_OS, "eventfd: %s", strerror(errno));
+        burst_free(d->burst);
         free(d);
         return NULL;
     }
@@ -212,6 +235,7 @@ struct disk *disk_new(struct event_base *base, struct store *s, struct err *err)
         err_set(err, ERR_OS, "disk thread: %s", strerror(rc));
         event_free(d->wake);
         close(d->wake_fd);
+        burst_free(d->burst);
         free(d);
         return NULL;
     }
@@ -277,5 +301,6 @@ void disk_stop(struct disk *d)
     close(d->wake_fd);
     pthread_cond_destroy(&d->work);
     pthread_mutex_destroy(&d->lock);
+    burst_free(d->burst);
     free(d);
 }

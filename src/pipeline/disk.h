@@ -4,7 +4,8 @@
  * What crosses is a struct job: run() there, then done() back on the loop, which owns the job again.
  * The thread takes all jobs that wait (up to DISK_BATCH) into one transaction; each has a savepoint,
  * so one that fails undoes only itself. If the commit fails, every job of the batch fails with it.
- * A batch of lazy jobs alone waits for no disk: a poll without news costs no fsync.
+ * Files that jobs of one batch write become durable together, and before the run() of these jobs, which may so
+ * call them written. A batch of lazy jobs alone waits for no disk: a poll without news costs no fsync.
  */
 #ifndef READOUT_PIPELINE_DISK_H
 #define READOUT_PIPELINE_DISK_H
@@ -15,6 +16,7 @@
 #include "core/arena.h"
 #include "core/err.h"
 
+struct burst;
 struct event_base;
 struct store;
 struct disk;
@@ -22,6 +24,11 @@ struct disk;
 enum { DISK_BATCH = 100 };
 
 struct job {
+    /*
+     * Disk thread, before the run() of every other job of the batch: adds the files it writes, whose failure
+     * goes to err; may be NULL. 0, or -1 with err filled.
+     */
+    int (*write)(struct job *j, struct store *s, struct burst *b);
     int (*run)(struct job *j, struct store *s); /* disk thread; 0, or -1 with err filled */
     void (*done)(struct job *j);                /* loop; frees the job or sends it again */
     struct arena *arena;                        /* of the job's owner */

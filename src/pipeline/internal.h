@@ -99,6 +99,9 @@ void work_send(struct work *w, int (*run)(struct job *, struct store *),
 /* The same for a job that is lazy (disk.h). */
 void work_send_lazy(struct work *w, int (*run)(struct job *, struct store *),
                     void (*done)(struct job *));
+/* The same for a job that writes files. */
+void work_send_files(struct work *w, int (*write)(struct job *, struct store *, struct burst *),
+                     int (*run)(struct job *, struct store *), void (*done)(struct job *));
 /*
  * What a done() does when its job failed on the disk: told once, sent again in some seconds while the
  * error may pass. True: the work goes on by itself. False: it was ended (a broken promise of ours,

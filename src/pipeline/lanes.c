@@ -102,18 +102,26 @@ void work_end(struct work *w)
 
 void work_send(struct work *w, int (*run)(struct job *, struct store *), void (*done)(struct job *))
 {
-    w->job.run = run;
-    w->job.done = done;
-    w->job.lazy = false;
-    disk_send(w->p->disk, &w->job);
+    work_send_files(w, NULL, run, done);
 }
 
 void work_send_lazy(struct work *w, int (*run)(struct job *, struct store *),
                     void (*done)(struct job *))
 {
+    w->job.write = NULL;
     w->job.run = run;
     w->job.done = done;
     w->job.lazy = true;
+    disk_send(w->p->disk, &w->job);
+}
+
+void work_send_files(struct work *w, int (*write)(struct job *, struct store *, struct burst *),
+                     int (*run)(struct job *, struct store *), void (*done)(struct job *))
+{
+    w->job.write = write;
+    w->job.run = run;
+    w->job.done = done;
+    w->job.lazy = false;
     disk_send(w->p->disk, &w->job);
 }
 

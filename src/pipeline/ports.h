@@ -11,7 +11,7 @@
 #include "net/fetch.h"
 #include "net/mail_order.h"
 #include "net/spawn.h"
-#include "sys/file.h"
+#include "sys/burst.h"
 #include "work/pool.h"
 
 struct timer;
@@ -35,9 +35,9 @@ struct ports {
     struct timer *(*timer_new)(void *arg, void (*fire)(void *fire_arg), void *fire_arg);
     void (*timer_set)(void *arg, struct timer *t, int64_t ms);
     void (*timer_free)(void *arg, struct timer *t);
-    /* As file_write_all; called from the disk thread only. */
-    int (*write)(void *arg, const char *dir, const struct file_out *files, size_t count,
-                 struct err *err);
+    /* As burst_add; called from the disk thread only. */
+    int (*write)(void *arg, struct burst *b, const char *dir, const struct file_out *files,
+                 size_t count, struct err *result);
     int64_t (*free_bytes)(void *arg, const char *path); /* as file_free_bytes; disk thread */
 };
 

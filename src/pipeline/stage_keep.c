@@ -8,6 +8,7 @@
 #include "fmt/time.h"
 #include "pipeline/stages.h"
 #include "pipeline/story.h"
+#include "sys/file.h"
 #include "sys/log.h"
 
 enum {
@@ -342,7 +343,8 @@ void stage_keep_start(struct item_work *iw)
 
 /* ---- spool: disk ---- */
 
-static int write_files(struct item_work *iw, const struct report *r, struct err *err)
+static int add_files(struct item_work *iw, const struct report *r, struct burst *b,
+                     struct err *result)
 {
     struct arena *a = iw->w.job.arena;
     const struct ports *ports = &iw->w.p->ports;
@@ -359,23 +361,28 @@ static int write_files(struct item_work *iw, const struct report *r, struct err 
     spool_json(&json, r);
     files[0].bytes = buf_view(&md);
     files[1].bytes = buf_view(&json);
-    rc = file_make_dir(dir, SPOOL_MODE, err);
+    rc = file_make_dir(dir, SPOOL_MODE, result);
     if (rc == 0) {
-        rc = ports->write(ports->arg, dir, files, ARRAY_LEN(files), err);
+        rc = ports->write(ports->arg, b, dir, files, ARRAY_LEN(files), result);
     }
     buf_free(&md);
     buf_free(&json);
     return rc;
 }
 
+static int spool_write(struct job *j, struct store *s, struct burst *b)
+{
+    struct item_work *iw = (struct item_work *)j;
+
+    return store_report(s, j->arena, iw->item->id, iw->revision, &iw->report, &j->err) == -1
+               ? -1
+               : add_files(iw, &iw->report, b, &j->err);
+}
+
 static int spool_run(struct job *j, struct store *s)
 {
     struct item_work *iw = (struct item_work *)j;
 
-    if (store_report(s, j->arena, iw->item->id, iw->revision, &iw->report, &j->err) == -1 ||
-        write_files(iw, &iw->report, &j->err) == -1) {
-        return -1;
-    }
     return store_spooled(s, iw->item->id, iw->revision, iw->fetched, &j->err);
 }
 
@@ -409,5 +416,5 @@ void stage_spool_start(struct item_work *iw)
     if (iw->fetched == 0) {
         iw->fetched = pipeline_now(iw->w.p);
     }
-    work_send(&iw->w, spool_run, spool_done);
+    work_send_files(&iw->w, spool_write, spool_run, spool_done);
 }

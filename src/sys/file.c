@@ -14,7 +14,6 @@
 
 #define SECRET_MAX_BYTES (64U << 10)
 #define READ_STEP        (64U << 10)
-#define FILE_MODE        0640
 #define LOCK_NAME        "lock"
 #define TMP_SUFFIX       ".tmp"
 
@@ -30,8 +29,7 @@ static const struct {
     {EDQUOT, ERR_FULL},
 };
 
-/* Names the file and says what errno says; `other` is the code where the table has none. */
-static int fail(struct err *err, const char *dir, const char *name, int number)
+int file_fail(struct err *err, const char *dir, const char *name, int number)
 {
     char text[128];
     enum err_code code = ERR_IO;
@@ -56,7 +54,7 @@ static int read_all(int fd, const char *path, size_t max, struct buf *b, struct 
             continue;
         }
         if (n == -1) {
-            return fail(err, path, "", errno);
+            return file_fail(err, path, "", errno);
         }
         if (n == 0) {
             return 0;
@@ -73,7 +71,7 @@ static int open_regular(const char *path, struct stat *st, int *fd, struct err *
 {
     *fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (*fd == -1 || fstat(*fd, st) == -1) {
-        return fail(err, path, "", errno);
+        return file_fail(err, path, "", errno);
     }
     if (!S_ISREG(st->st_mode)) {
         return err_set(err, ERR_NOINPUT, "%s: not a regular file", path);
@@ -93,7 +91,7 @@ int file_read(struct arena *a, const char *path, size_t max, struct str *out, st
         goto out;
     }
     if (input && fstat(STDIN_FILENO, &st) == -1) {
-        fail(err, name, "", errno);
+        file_fail(err, name, "", errno);
         goto out;
     }
     /* More than announced, so that the end is seen without growing. */
@@ -143,96 +141,17 @@ out:
     return rc;
 }
 
-/* ---- writing ---- */
+/* ---- folders ---- */
 
-static int open_dir(const char *dir, int *fd, struct err *err)
+int file_open_dir(const char *dir, int *fd, struct err *err)
 {
     *fd = open(dir, O_DIRECTORY | O_RDONLY | O_CLOEXEC);
-    return *fd == -1 ? fail(err, dir, "", errno) : 0;
+    return *fd == -1 ? file_fail(err, dir, "", errno) : 0;
 }
 
-static struct str tmp_name(struct arena *a, const char *name)
+struct str file_temporary(struct arena *a, const char *name)
 {
     return arena_fmt(a, ".%s" TMP_SUFFIX, name);
-}
-
-static int write_all(int fd, struct str bytes)
-{
-    size_t done = 0;
-
-    while (done < bytes.len) {
-        ssize_t n = write(fd, bytes.ptr + done, bytes.len - done);
-
-        if (n == -1 && errno == EINTR) {
-            continue;
-        }
-        if (n <= 0) {
-            return -1;
-        }
-        done += (size_t)n;
-    }
-    return 0;
-}
-
-static int write_one(int dir_fd, const char *name, struct str bytes)
-{
-    /* A left-over of a run that was killed may stand in the way; O_EXCL then refuses what another puts there. */
-    int fd, saved, rc = -1;
-
-    unlinkat(dir_fd, name, 0);
-    fd = openat(dir_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
-    if (fd == -1) {
-        return -1;
-    }
-    if (write_all(fd, bytes) == 0 && fsync(fd) == 0) {
-        rc = 0;
-    }
-    saved = errno;
-    if (close(fd) == -1 && rc == 0) {
-        return -1;
-    }
-    errno = saved;
-    return rc;
-}
-
-int file_write_all(const char *dir, const struct file_out *files, size_t count, struct err *err)
-{
-    struct arena *a = arena_new();
-    int dir_fd = -1, rc = -1;
-    size_t written = 0;
-
-    if (open_dir(dir, &dir_fd, err) == -1) {
-        goto out;
-    }
-    for (; written < count; written++) {
-        const struct file_out *f = &files[written];
-
-        if (write_one(dir_fd, arena_z(a, tmp_name(a, f->name)), f->bytes) == -1) {
-            fail(err, dir, f->name, errno);
-            written++;
-            goto out;
-        }
-    }
-    for (size_t i = 0; i < count; i++) {
-        if (renameat(dir_fd, arena_z(a, tmp_name(a, files[i].name)), dir_fd, files[i].name) == -1) {
-            fail(err, dir, files[i].name, errno);
-            goto out;
-        }
-    }
-    if (fsync(dir_fd) == -1) {
-        fail(err, dir, "", errno);
-        goto out;
-    }
-    rc = 0;
-out:
-    for (size_t i = 0; rc == -1 && i < written; i++) {
-        unlinkat(dir_fd, arena_z(a, tmp_name(a, files[i].name)), 0);
-    }
-    if (dir_fd != -1) {
-        close(dir_fd);
-    }
-    arena_free(a);
-    return rc;
 }
 
 int file_make_dir(const char *dir, unsigned mode, struct err *err)
@@ -243,7 +162,7 @@ int file_make_dir(const char *dir, unsigned mode, struct err *err)
         return 0;
     }
     if (errno != EEXIST) {
-        fail(err, dir, "", errno);
+        file_fail(err, dir, "", errno);
         err->code = err->code == ERR_NOINPUT ? ERR_CANTCREATE : err->code;
         return -1;
     }
@@ -252,8 +171,6 @@ int file_make_dir(const char *dir, unsigned mode, struct err *err)
     }
     return 0;
 }
-
-/* ---- folders ---- */
 
 static bool is_temporary(struct str name)
 {
@@ -267,7 +184,7 @@ static int sweep(int dir_fd, const char *dir, bool deeper, struct err *err)
     const struct dirent *e;
 
     if (list == NULL) {
-        fail(err, dir, "", errno);
+        file_fail(err, dir, "", errno);
         close(dir_fd);
         return -1;
     }
@@ -296,7 +213,7 @@ int file_sweep(const char *dir, struct err *err)
 {
     int fd;
 
-    return open_dir(dir, &fd, err) == -1 ? -1 : sweep(fd, dir, true, err);
+    return file_open_dir(dir, &fd, err) == -1 ? -1 : sweep(fd, dir, true, err);
 }
 
 static int compare_names(const void *x, const void *y)
@@ -314,7 +231,7 @@ int file_list(struct arena *a, const char *dir, struct str suffix, struct str **
     *names = NULL;
     *count = 0;
     if (list == NULL) {
-        return errno == ENOENT ? 0 : fail(err, dir, "", errno);
+        return errno == ENOENT ? 0 : file_fail(err, dir, "", errno);
     }
     while ((e = readdir(list)) != NULL) {
         struct str name = str_z(e->d_name);
@@ -340,19 +257,19 @@ int file_lock(const char *dir, int *fd, struct err *err)
     int dir_fd = -1, rc = -1;
 
     *fd = -1;
-    if (open_dir(dir, &dir_fd, err) == -1) {
+    if (file_open_dir(dir, &dir_fd, err) == -1) {
         goto out;
     }
     *fd = openat(dir_fd, LOCK_NAME, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (*fd == -1) {
-        fail(err, dir, LOCK_NAME, errno);
+        file_fail(err, dir, LOCK_NAME, errno);
         goto out;
     }
     if (fcntl(*fd, F_OFD_SETLK, &lock) == -1) {
         if (errno == EAGAIN || errno == EACCES) {
             err_set(err, ERR_BUSY, "%s: another readoutd holds it", dir);
         } else {
-            fail(err, dir, LOCK_NAME, errno);
+            file_fail(err, dir, LOCK_NAME, errno);
         }
         goto out;
     }

@@ -1,5 +1,5 @@
 /*
- * sys/file - files read whole within a bound, and written so that they are there whole or not at all.
+ * sys/file - files read whole within a bound, and the folders they lie in; sys/burst writes them.
  */
 #ifndef READOUT_SYS_FILE_H
 #define READOUT_SYS_FILE_H
@@ -19,20 +19,14 @@ int file_read(struct arena *a, const char *path, size_t max, struct str *out,
 int file_read_secret(struct arena *a, const char *path, struct str *out,
                      struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 
-struct file_out {
-    const char *name; /* in the folder; a temporary dot name ".NAME.tmp" is used meanwhile */
-    struct str bytes;
-};
-/*
- * Writes the files of one folder in order: dot names (O_EXCL, O_NOFOLLOW), fsync each, then renames
- * in order, then one fsync of the folder. A file that is there already is simply replaced.
- * ERR_FULL for ENOSPC and EDQUOT, ERR_PERMISSION, ERR_IO.
- */
-int file_write_all(const char *dir, const struct file_out *files, size_t count,
-                   struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+/* Names the file, or its folder where `name` is "", and says what errno `number` says; returns -1. */
+int file_fail(struct err *err, const char *dir, const char *name, int number) ATTR_NONNULL;
+int file_open_dir(const char *dir, int *fd, struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 /* Makes the folder (not its parents) if it is not there. */
 int file_make_dir(const char *dir, unsigned mode, struct err *err) ATTR_MUST_USE ATTR_NONNULL;
-/* Deletes the dot temporaries of file_write_all in a folder and in the folders right below it. */
+/* The dot name that a file has until it is whole. */
+struct str file_temporary(struct arena *a, const char *name) ATTR_NONNULL;
+/* Deletes those of a run that was killed, in a folder and in the folders right below it. */
 int file_sweep(const char *dir, struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 /* Names of the regular files of a folder that end so, sorted by bytes; none for a folder that is not there. */
 int file_list(struct arena *a, const char *dir, struct str suffix, struct str **names,

@@ -193,14 +193,14 @@ static void port_timer_free(void *arg, struct timer *t)
     free(t);
 }
 
-static int port_write(void *arg, const char *dir, const struct file_out *files, size_t count,
-                      struct err *err)
+static int port_write(void *arg, struct burst *b, const char *dir, const struct file_out *files,
+                      size_t count, struct err *result)
 {
     if (((struct script *)arg)->disk_full) {
-        return err_set(err, ERR_FULL, "%s: no space left on device", dir);
+        return err_set(result, ERR_FULL, "%s: no space left on device", dir);
     }
     /* A day has 1440 of them, each of which would wait for the disk. */
-    return strcmp(files[0].name, "status.json") == 0 ? 0 : file_write_all(dir, files, count, err);
+    return strcmp(files[0].name, "status.json") == 0 ? 0 : burst_add(b, dir, files, count, result);
 }
 
 static int64_t port_free_bytes(void *arg, const char *path)
@@ -320,7 +320,7 @@ static void write_configuration(struct script *s)
         }
     }
     file.bytes = buf_view(&text);
-    if (file_write_all(s->dir, &file, 1, &err) == -1) {
+    if (burst_write(s->dir, &file, 1, &err) == -1) {
         fail_msg("%s", err.text);
     }
     buf_free(&text);

@@ -86,42 +86,6 @@ static void test_read_secret(void **state)
     assert_int_equal(p->err.code, ERR_PERMISSION);
 }
 
-static void test_write(void **state)
-{
-    struct place *p = *state;
-    const struct file_out files[] = {{"a.md", STR("one")}, {"a.json", STR("two")}};
-    const struct file_out wrong[] = {{"b.md", STR("one")}, {"none/b.json", STR("two")}};
-    struct str got, *names;
-    size_t count;
-
-    put(p, "a.md", "old", 0600);
-    put(p, ".a.md.tmp", "left over", 0600);
-    assert_int_equal(file_write_all(p->dir, files, 2, &p->err), 0);
-    assert_int_equal(file_read(p->a, path_of(p, "a.md"), 9, &got, &p->err), 0);
-    assert_str(got, "one");
-    assert_int_equal(file_read(p->a, path_of(p, "a.json"), 9, &got, &p->err), 0);
-    assert_str(got, "two");
-
-    assert_int_equal(file_write_all(p->dir, wrong, 2, &p->err), -1);
-    assert_int_equal(file_list(p->a, p->dir, STR(""), &names, &count, &p->err), 0);
-    assert_int_equal(count, 2); /* nothing of the failed set, and no temporary */
-    assert_str(names[0], "a.json");
-    assert_str(names[1], "a.md");
-
-    assert_int_equal(file_write_all(path_of(p, "none"), files, 2, &p->err), -1);
-    assert_int_equal(p->err.code, ERR_NOINPUT);
-}
-
-static void test_link_is_not_followed(void **state)
-{
-    struct place *p = *state;
-    const struct file_out file = {"full", STR("bytes")};
-
-    /* A temporary that is a link is replaced, not followed. */
-    assert_int_equal(symlink("/dev/full", path_of(p, ".full.tmp")), 0);
-    assert_int_equal(file_write_all(p->dir, &file, 1, &p->err), 0);
-}
-
 static void test_sweep(void **state)
 {
     struct place *p = *state;
@@ -173,8 +137,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_read_secret, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_write, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_link_is_not_followed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_make_dir_fails, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lock, set_up, tear_down),
