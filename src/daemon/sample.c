@@ -13,12 +13,14 @@ struct outcome {
     bool ended;
 };
 
-static void on_delivered(void *arg, const struct err *err, bool for_good)
+static void on_delivered(void *arg, const struct delivery_end *end)
 {
     struct outcome *o = arg;
 
-    (void)for_good;
-    o->err = err == NULL ? (struct err){.code = ERR_NONE} : *err;
+    o->err = end->err == NULL ? (struct err){.code = ERR_NONE} : *end->err;
+    if (end->err == NULL && end->note.len > 0) {
+        err_set(&o->err, ERR_UNAVAILABLE, "sent, but not to all: " STR_FMT, STR_ARG(end->note));
+    }
     o->ended = true;
     event_base_loopbreak(o->base);
 }

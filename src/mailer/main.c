@@ -1,8 +1,9 @@
 /*
  * mailer/main - readoutd-mail: sends the one mail whose order stands on standard input (net/mail_order).
  *
- * Exit 0: the server took it. Else one line on standard error says why not: EX_UNAVAILABLE, it refuses this mail for
- * good; any other status, it may take it later. Started by readoutd alone.
+ * Exit 0: the server took it; standard error names the receivers it refuses for good, and why. Else standard error says
+ * why not: EX_UNAVAILABLE, it refuses this mail for good; any other status, it may take it later, and nobody has it
+ * yet. Started by readoutd alone.
  */
 #include <curl/curl.h>
 #include <stdio.h>
@@ -20,9 +21,14 @@ enum { NEEDS_LOGIN = 530 };
 struct mailer {
     struct arena *arena;
     struct mail_order order;
-    size_t sent;     /* of the message */
-    struct str last; /* line of the server */
-    struct curl_slist *to, *connect_to;
+    size_t sent;            /* of the message */
+    struct str last;        /* refusal of the server */
+    struct str *to;         /* receivers who are not refused */
+    size_t to_count, asked; /* asked: of them, so far in this try */
+    bool in_data;           /* the server took the receivers */
+    bool final;             /* what it answered last is for good */
+    struct curl_slist *to_list, *connect_to;
+    struct buf refused; /* "ADDRESS: why" */
     char detail[CURL_ERROR_SIZE];
 };
 
@@ -43,8 +49,25 @@ static size_t on_line(char *bytes, size_t size, size_t count, void *arg)
 {
     struct mailer *m = arg;
 
-    m->last = arena_str(m->arena, str_trim((struct str){bytes, size * count}));
+    /* Not the farewell that follows a refusal. */
+    if (count > 0 && (bytes[0] == '4' || bytes[0] == '5')) {
+        m->last = arena_str(m->arena, str_trim((struct str){bytes, size * count}));
+    }
     return size * count;
+}
+
+/* Which command the server answers, told by what is sent. */
+static int on_trace(CURL *e, curl_infotype what, char *bytes, size_t size, void *arg)
+{
+    struct mailer *m = arg;
+    struct str line = {bytes, size};
+
+    (void)e;
+    if (what == CURLINFO_HEADER_OUT) {
+        m->asked += str_starts(line, STR("RCPT "));
+        m->in_data = m->in_data || str_starts(line, STR("DATA"));
+    }
+    return 0;
 }
 
 static struct curl_slist *make_list(struct arena *a, const struct str *from, size_t count)
@@ -112,7 +135,6 @@ static void set_mail(struct mailer *m, CURL *e)
     const struct mail_order *o = &m->order;
     const char *url = arena_z(m->arena, o->url);
 
-    m->to = make_list(m->arena, o->to, o->to_count);
     m->connect_to = make_list(m->arena, o->connect_to, o->connect_to_count);
     curl_easy_setopt(e, CURLOPT_URL, url);
     curl_easy_setopt(e, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
@@ -122,13 +144,15 @@ static void set_mail(struct mailer *m, CURL *e)
     curl_easy_setopt(e, CURLOPT_CONNECT_TO, m->connect_to);
     curl_easy_setopt(e, CURLOPT_ERRORBUFFER, m->detail);
     curl_easy_setopt(e, CURLOPT_MAIL_FROM, arena_z(m->arena, o->from));
-    curl_easy_setopt(e, CURLOPT_MAIL_RCPT, m->to);
     curl_easy_setopt(e, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(e, CURLOPT_INFILESIZE_LARGE, (curl_off_t)o->message.len);
     curl_easy_setopt(e, CURLOPT_READFUNCTION, on_upload);
     curl_easy_setopt(e, CURLOPT_READDATA, m);
     curl_easy_setopt(e, CURLOPT_HEADERFUNCTION, on_line);
     curl_easy_setopt(e, CURLOPT_HEADERDATA, m);
+    curl_easy_setopt(e, CURLOPT_VERBOSE, 1L);
+    curl_easy_setopt(e, CURLOPT_DEBUGFUNCTION, on_trace);
+    curl_easy_setopt(e, CURLOPT_DEBUGDATA, m);
     set_security(m, e, url);
 }
 
@@ -147,11 +171,54 @@ static int judge(struct mailer *m, CURL *e, CURLcode code, struct err *err)
     }
     curl_easy_getinfo(e, CURLINFO_RESPONSE_CODE, &status);
     if (status >= 400) {
-        return err_set(err, is_final(code, status) ? ERR_UNAVAILABLE : ERR_BUSY,
+        m->final = is_final(code, status);
+        return err_set(err, m->final ? ERR_UNAVAILABLE : ERR_BUSY,
                        "the mail server answered: " STR_FMT, STR_ARG(m->last));
     }
     curl_easy_getinfo(e, CURLINFO_OS_ERRNO, &os_errno);
     return failure_set(err, (int)code, m->detail, (int)os_errno);
+}
+
+static int try_once(struct mailer *m, CURL *e, struct err *err)
+{
+    m->sent = m->asked = 0;
+    m->in_data = m->final = false;
+    curl_slist_free_all(m->to_list);
+    m->to_list = make_list(m->arena, m->to, m->to_count);
+    curl_easy_setopt(e, CURLOPT_MAIL_RCPT, m->to_list);
+    return judge(m, e, curl_easy_perform(e), err);
+}
+
+/* Leaves out the receiver the server refuses for good; false if that was not it. */
+static bool leave_out(struct mailer *m)
+{
+    size_t i = m->asked - 1;
+
+    if (!m->final || m->in_data || m->asked == 0 || m->asked > m->to_count) {
+        return false;
+    }
+    buf_add_fmt(&m->refused, "%s" STR_FMT ": " STR_FMT, m->refused.len > 0 ? "; " : "",
+                STR_ARG(m->to[i]), STR_ARG(m->last));
+    for (m->to_count--; i < m->to_count; i++) {
+        m->to[i] = m->to[i + 1];
+    }
+    return m->to_count > 0;
+}
+
+/* To all receivers, or to those whom the server does not refuse for good. */
+static int send_to_all(struct mailer *m, CURL *e, struct err *err)
+{
+    m->to_count = m->order.to_count;
+    m->to = arena_array(m->arena, m->to_count, sizeof(*m->to));
+    for (size_t i = 0; i < m->to_count; i++) {
+        m->to[i] = m->order.to[i];
+    }
+    while (try_once(m, e, err) == -1) {
+        if (!leave_out(m)) {
+            return -1;
+        }
+    }
+    return 0;
 }
 
 static int send_mail(struct mailer *m, struct err *err)
@@ -169,9 +236,9 @@ static int send_mail(struct mailer *m, struct err *err)
         return err_set(err, ERR_OS, "libcurl has no handle");
     }
     set_mail(m, e);
-    rc = judge(m, e, curl_easy_perform(e), err);
+    rc = send_to_all(m, e, err);
     curl_easy_cleanup(e);
-    curl_slist_free_all(m->to);
+    curl_slist_free_all(m->to_list);
     curl_slist_free_all(m->connect_to);
     return rc;
 }
@@ -186,7 +253,10 @@ int main(void)
     if (send_mail(&m, &err) == -1) {
         status = err_again(err.code) ? EX_TEMPFAIL : err_exit(err.code);
         fprintf(stderr, "%s\n", err.text);
+    } else if (m.refused.len > 0) {
+        fprintf(stderr, STR_FMT "\n", STR_ARG(buf_view(&m.refused)));
     }
+    buf_free(&m.refused);
     arena_free(m.arena);
     curl_global_cleanup();
     return status;

@@ -17,7 +17,7 @@ static void on_response(void *arg, struct fetch_response *r)
         err_set(&err, ERR_UNAVAILABLE, "HTTP %d", r->status);
     }
     arena_free(r->arena);
-    u->done(u->arg, sent ? NULL : &err, false);
+    u->done(u->arg, &(struct delivery_end){.err = sent ? NULL : &err});
 }
 
 static void on_exit_status(void *arg, const struct spawn_result *r)
@@ -31,21 +31,22 @@ static void on_exit_status(void *arg, const struct spawn_result *r)
         err_set(&err, ERR_UNAVAILABLE, "exit status %d: " STR_FMT, r->status,
                 STR_ARG(str_trim(r->errors)));
     }
-    u->done(u->arg, err.code == ERR_NONE ? NULL : &err, false);
+    u->done(u->arg, &(struct delivery_end){.err = err.code == ERR_NONE ? NULL : &err});
 }
 
 static void on_mail_status(void *arg, const struct spawn_result *r)
 {
     struct under_way *u = arg;
+    struct str why = str_trim(r->errors);
     struct err err = r->err;
 
     if (err.code == ERR_NONE && r->status != 0) {
-        struct str why = str_trim(r->errors);
-
         err_set(&err, ERR_UNAVAILABLE, STR_FMT,
                 STR_ARG(why.len > 0 ? why : STR("readoutd-mail ended without a word")));
     }
-    u->done(u->arg, err.code == ERR_NONE ? NULL : &err, r->status == EX_UNAVAILABLE);
+    u->done(u->arg, &(struct delivery_end){.err = err.code == ERR_NONE ? NULL : &err,
+                                           .for_good = r->status == EX_UNAVAILABLE,
+                                           .note = why});
 }
 
 static void start_mail(const struct ports *ports, const struct delivery *d, struct under_way *u)
@@ -100,7 +101,7 @@ void delivery_start(const struct ports *ports, struct arena *a, const struct del
         break;
     case DELIVERY_SYSLOG:
         ports->syslog(ports->arg, d->priority, d->line);
-        done(arg, NULL, false);
+        done(arg, &(struct delivery_end){.err = NULL});
         break;
     }
 }

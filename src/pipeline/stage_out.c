@@ -106,12 +106,17 @@ static void release_program(struct out_work *ow)
     }
 }
 
-static void out_sent(struct out_work *ow)
+static void out_sent(struct out_work *ow, struct str note)
 {
     ow->sent = true;
     ow->tried = pipeline_now(ow->w.p);
     log_info("notify.sent", KV_STR("notify", ow->row->notifier), KV_STR("feed", ow->report.feed),
              KV_STR("event", ow->row->event));
+    if (note.len > 0) {
+        log_warn("notify.refused", KV_STR("notify", ow->row->notifier),
+                 KV_STR("feed", ow->report.feed), KV_STR("event", ow->row->event),
+                 KV_STR("error", note));
+    }
     work_send(&ow->w, put_run, put_done);
     release_program(ow);
 }
@@ -157,14 +162,14 @@ void stage_out_release(struct pipeline *p)
     }
 }
 
-static void on_delivered(void *arg, const struct err *err, bool for_good)
+static void on_delivered(void *arg, const struct delivery_end *end)
 {
     struct out_work *ow = arg;
 
-    if (err == NULL) {
-        out_sent(ow);
+    if (end->err == NULL) {
+        out_sent(ow, end->note);
     } else {
-        out_failed(ow, str_z(err->text), for_good);
+        out_failed(ow, str_z(end->err->text), end->for_good);
     }
 }
 

@@ -38,6 +38,10 @@ class Session(socketserver.StreamRequestHandler):
             if verb == "MAIL":
                 sender, receivers = rest, []
             elif verb == "RCPT":
+                refusal = next((sink.refused[r] for r in sink.refused if r in rest), None)
+                if refusal:
+                    self.say(refusal)
+                    continue
                 receivers.append(rest)
             elif verb == "DATA":
                 self.say("354 go on")
@@ -68,6 +72,7 @@ class Sink:
     def __init__(self):
         self.mails = []  # (sender, receivers, bytes), also those that were refused
         self.answers = collections.deque()
+        self.refused = {}  # receiver: what it is answered
         self.login = None  # what AUTH PLAIN must bring, where it is asked for
         self.arrived = None  # called with a mail before it is answered
         self.server = Server(("127.0.0.1", 0), Session)
@@ -179,6 +184,41 @@ class Smtp(Case):
         self.site.add(Item(2))
         self.once()
         self.assertEqual([read(m)["Subject"] for m in self.sink.mails], [Item(1).title, Item(2).title])
+
+    def test_receiver_refused_for_good_costs_the_others_nothing(self):
+        self.site.add(Item(1))
+        self.sink.refused["chief@news.example"] = "550 5.1.1 no such user"
+        self.configure_mail()
+        log = self.once()
+        (_, receivers, _), = self.sink.mails
+        self.assertEqual([r.split("<")[1].split(">")[0] for r in receivers], ["desk@news.example"])
+        line = next(line for line in log.splitlines() if "notify.refused" in line)
+        for part in ("notify=desk", "chief@news.example: 550 5.1.1 no such user"):
+            self.assertIn(part, line)
+        self.assertIn("notify.sent", log)
+        self.once()
+        self.assertEqual(len(self.sink.mails), 1)
+
+    def test_all_receivers_refused_for_good(self):
+        self.site.add(Item(1))
+        self.sink.refused["@news.example"] = "550 5.7.1 not here"
+        self.configure_mail()
+        line = next(line for line in self.once().splitlines() if "notify.given_up" in line)
+        self.assertIn("550 5.7.1 not here", line)
+        self.assertEqual(self.sink.mails, [])
+
+    def test_receiver_refused_for_now_lets_nobody_have_it_twice(self):
+        self.site.add(Item(1))
+        self.sink.refused["chief@news.example"] = "450 4.2.0 greylisted"
+        self.configure_mail()
+        running = self.start()
+        self.assertIn("450 4.2.0 greylisted", running.wait_line("notify.failed") or running.log())
+        self.assertEqual(self.sink.mails, [])
+        self.sink.refused.clear()
+        self.assertIsNotNone(running.wait_line("notify.sent"), running.log())
+        self.assertEqual(running.end(), 0)
+        (_, receivers, _), = self.sink.mails
+        self.assertEqual(len(receivers), 2)
 
     def test_server_that_takes_its_time_holds_up_nobody(self):
         self.site.add(Item(1))
