@@ -5,7 +5,7 @@
 #define READOUT_FEED_XML_TREE_H
 
 #include "core/limits.h"
-#include "feed/xml.h"
+#include "feed/xml_node.h"
 
 struct xml_declaration {
     struct str prefix, uri;

@@ -265,7 +265,7 @@ static void hop_done(struct fetch *t, CURLcode code)
     }
 }
 
-void fetch_collect(struct fetcher *f)
+static void collect(struct fetcher *f)
 {
     CURLMsg *message;
     int left;
@@ -365,7 +365,7 @@ struct fetcher *fetcher_new(struct event_base *base, const struct fetcher_option
         err_set(err, ERR_OS, "libevent cannot start");
         goto out;
     }
-    if (fetch_loop_open(f, err) == -1 || fetch_idle_open(f, err) == -1 ||
+    if (fetch_loop_open(f, collect, err) == -1 || fetch_idle_open(f, err) == -1 ||
         fetch_settings_new(o, &f->settings, err) == -1) {
         goto out;
     }

@@ -31,7 +31,7 @@ static void on_ready(evutil_socket_t fd, short what, void *arg)
     int running;
 
     curl_multi_socket_action(f->multi, fd, action, &running);
-    fetch_collect(f);
+    f->progressed(f);
 }
 
 static void on_timer(evutil_socket_t fd, short what, void *arg)
@@ -42,7 +42,7 @@ static void on_timer(evutil_socket_t fd, short what, void *arg)
     (void)fd;
     (void)what;
     curl_multi_socket_action(f->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-    fetch_collect(f);
+    f->progressed(f);
 }
 
 /* curl -> libevent: what it wants to know of a socket. */
@@ -102,8 +102,9 @@ int fetch_close_socket(void *arg, curl_socket_t fd)
     return close(fd);
 }
 
-int fetch_loop_open(struct fetcher *f, struct err *err)
+int fetch_loop_open(struct fetcher *f, void (*progressed)(struct fetcher *f), struct err *err)
 {
+    f->progressed = progressed;
     f->timer = evtimer_new(f->base, on_timer, f);
     f->multi = curl_multi_init();
     if (f->timer == NULL || f->multi == NULL) {

@@ -49,9 +49,10 @@ struct idle {
 struct fetcher {
     struct event_base *base;
     CURLM *multi;
-    struct event *timer; /* libcurl's */
-    struct event *kick;  /* starts what waits */
-    struct event *sweep; /* closes what is idle */
+    void (*progressed)(struct fetcher *f); /* see fetch_loop_open */
+    struct event *timer;                   /* libcurl's */
+    struct event *kick;                    /* starts what waits */
+    struct event *sweep;                   /* closes what is idle */
     struct idle idle[64];
     size_t idle_count;
     struct watch *watches;
@@ -108,8 +109,9 @@ struct fetch {
 int fetch_settings_new(const struct fetcher_options *o, struct fetch_settings **out,
                        struct err *err) ATTR_MUST_USE;
 void fetch_settings_release(struct fetch_settings *s);
-/* fetch_loop.c */
-int fetch_loop_open(struct fetcher *f, struct err *err) ATTR_MUST_USE;
+/* fetch_loop.c: `progressed` is called whenever transfers may have ended. */
+int fetch_loop_open(struct fetcher *f, void (*progressed)(struct fetcher *f),
+                    struct err *err) ATTR_MUST_USE;
 void fetch_loop_close(struct fetcher *f);
 int fetch_close_socket(void *arg, curl_socket_t fd);
 /* fetch_idle.c */
@@ -124,8 +126,6 @@ int fetch_hop_set(struct fetch *t, struct str url, struct err *err) ATTR_MUST_US
 int fetch_easy_start(struct fetch *t, struct err *err) ATTR_MUST_USE;
 /* Takes the handle off the multi and back to the pool. */
 void fetch_easy_stop(struct fetch *t);
-/* fetch.c */
-void fetch_collect(struct fetcher *f);
 /* fetch_trace.c: libcurl's debug callback. */
 int fetch_trace(CURL *easy, curl_infotype kind, char *bytes, size_t len, void *arg);
 
