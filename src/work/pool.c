@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "sys/log.h"
@@ -19,11 +20,11 @@
 
 struct pool_task {
     struct pool_task *next;
-    unsigned long id;
-    struct buf name, message;
-    bool fresh;         /* only in a worker that has read no document */
-    bool tried;         /* a worker ended over it */
-    pool_done_fn *done; /* NULL when cancelled */
+    struct buf name, message; /* message: all but the document */
+    struct str bytes;         /* the document, of whoever asked */
+    bool fresh;               /* only in a worker that has read no document */
+    bool tried;               /* a worker ended over it */
+    pool_done_fn *done;
     void *arg;
 };
 
@@ -44,7 +45,8 @@ struct worker {
     size_t documents; /* read since its start */
     struct pool_task *task;
     struct wire_in in;
-    struct str out; /* still to be sent: of the task's message or of the pool's greeting */
+    struct str out,
+        then; /* still to be sent: of the pool's greeting, or of the task's message and document */
     struct event *on_read, *on_write, *on_exit, *timer;
     struct err fault; /* why we ended it; ERR_NONE when we did not, or nothing was wrong */
 };
@@ -57,7 +59,6 @@ struct pool {
     struct worker *workers;
     size_t count;
     struct pool_task *first, **last; /* waiting, in order */
-    unsigned long next_id;
     int failed_starts;
     bool broken;
 };
@@ -113,9 +114,7 @@ static struct pool_task *take(struct pool *p, struct pool_task **link)
 
 static void task_done(struct pool_task *t, struct str answer, const struct err *err)
 {
-    if (t->done != NULL) {
-        t->done(t->arg, answer, err);
-    }
+    t->done(t->arg, answer, err);
     task_free(t);
 }
 
@@ -164,7 +163,7 @@ static void worker_close(struct worker *w)
     close(w->process.fd);
     close(w->process.exit_fd);
     wire_in_reset(&w->in);
-    w->out = STR_NULL;
+    w->out = w->then = STR_NULL;
     w->fault.code = ERR_NONE;
     w->greeted = false;
     w->ended = false;
@@ -172,23 +171,40 @@ static void worker_close(struct worker *w)
     w->state = WORKER_DOWN;
 }
 
-static void worker_send(struct worker *w, struct str bytes)
+static void worker_send(struct worker *w, struct str bytes, struct str then)
 {
     w->out = bytes;
+    w->then = then;
     event_add(w->on_write, NULL);
+}
+
+static struct iovec piece(struct str s)
+{
+    return (struct iovec){.iov_base = (void *)(uintptr_t)s.ptr, .iov_len = s.len};
+}
+
+/* So many bytes of both were taken. */
+static void note_sent(struct worker *w, size_t n)
+{
+    size_t first = n < w->out.len ? n : w->out.len;
+
+    w->out = str_sub(w->out, first, w->out.len);
+    w->then = str_sub(w->then, n - first, w->then.len);
 }
 
 static void on_writable(evutil_socket_t fd, short what, void *arg)
 {
     struct worker *w = arg;
-    ssize_t n = send(fd, w->out.ptr, w->out.len, MSG_NOSIGNAL);
+    struct iovec pieces[] = {piece(w->out), piece(w->then)};
+    const struct msghdr m = {.msg_iov = pieces, .msg_iovlen = ARRAY_LEN(pieces)};
+    ssize_t n = sendmsg(fd, &m, MSG_NOSIGNAL);
 
     (void)what;
     /* Another error means that it is gone: on_exit knows more. */
     if (n > 0) {
-        w->out = str_sub(w->out, (size_t)n, w->out.len);
+        note_sent(w, (size_t)n);
     }
-    if (w->out.len == 0 || (n == -1 && errno != EAGAIN && errno != EINTR)) {
+    if (w->out.len + w->then.len == 0 || (n == -1 && errno != EAGAIN && errno != EINTR)) {
         event_del(w->on_write);
     }
 }
@@ -242,7 +258,7 @@ static void answered(struct worker *w, const struct wire_message *m)
     w->task = NULL;
     event_del(w->timer);
     event_del(w->on_write);
-    w->out = STR_NULL;
+    w->out = w->then = STR_NULL;
     if (m->kind == WIRE_ANSWER) {
         task_done(t, m->first, NULL);
     } else {
@@ -316,7 +332,7 @@ static int worker_start(struct worker *w, struct err *err)
     event_add(w->on_read, NULL);
     event_add(w->on_exit, NULL);
     w->state = WORKER_STARTING;
-    worker_send(w, buf_view(&w->pool->greeting));
+    worker_send(w, buf_view(&w->pool->greeting), STR_NULL);
     set_timer(w, START_MS);
     return 0;
 }
@@ -357,7 +373,7 @@ static void task_lost(struct worker *w, const struct err *why)
     w->task = NULL;
     log_warn("worker.ended", KV_STR("task", buf_view(&t->name)), KV_ERR(why),
              KV_Z("next", t->tried ? "the document has failed" : "tried once more"));
-    if (t->done != NULL && !t->tried) {
+    if (!t->tried) {
         t->tried = true;
         t->fresh = true;
         push_front(p, t);
@@ -418,7 +434,7 @@ static void assign(struct worker *w, struct pool_task *t)
     w->task = t;
     w->state = WORKER_BUSY;
     w->documents++;
-    worker_send(w, buf_view(&t->message));
+    worker_send(w, buf_view(&t->message), t->bytes);
     set_timer(w, w->pool->options.task_ms);
 }
 
@@ -529,47 +545,17 @@ void pool_free(struct pool *p)
     free(p);
 }
 
-unsigned long pool_run(struct pool *p, const char *task, const struct hints *hints,
-                       struct str bytes, bool fresh, pool_done_fn *done, void *arg)
+void pool_run(struct pool *p, const char *task, const struct hints *hints, struct str bytes,
+              bool fresh, pool_done_fn *done, void *arg)
 {
     struct pool_task *t = xcalloc(1, sizeof(*t));
 
-    t->id = ++p->next_id;
     buf_add_z(&t->name, task);
-    wire_add_task(&t->message, str_z(task), hints, bytes);
+    wire_add_task(&t->message, str_z(task), hints, bytes.len);
+    t->bytes = bytes;
     t->fresh = fresh;
     t->done = done;
     t->arg = arg;
     push_back(p, t);
     dispatch(p);
-    return t->id;
-}
-
-void pool_cancel(struct pool *p, unsigned long id)
-{
-    for (struct pool_task **link = &p->first; *link != NULL; link = &(*link)->next) {
-        if ((*link)->id == id) {
-            task_free(take(p, link));
-            return;
-        }
-    }
-    /* One that runs is let finish: cheaper than another worker, and its time is bounded. */
-    for (size_t i = 0; i < p->count; i++) {
-        if (p->workers[i].task != NULL && p->workers[i].task->id == id) {
-            p->workers[i].task->done = NULL;
-        }
-    }
-}
-
-size_t pool_busy(const struct pool *p)
-{
-    size_t busy = 0;
-
-    for (const struct pool_task *t = p->first; t != NULL; t = t->next) {
-        busy++;
-    }
-    for (size_t i = 0; i < p->count; i++) {
-        busy += p->workers[i].task != NULL;
-    }
-    return busy;
 }

@@ -34,14 +34,11 @@ void pool_free(struct pool *p);
 /* `answer` is the task's JSON (absent when err is not NULL); both live until the callback returns. */
 typedef void pool_done_fn(void *arg, struct str answer, const struct err *err);
 /*
- * Queues a task; copies hints and bytes before it returns. `fresh`: in a worker that has read no
- * document since its start (text of a model is verified there). Returns an id for pool_cancel.
+ * Queues a task; copies the hints before it returns, while the bytes must last until `done` is called
+ * or the pool freed. `fresh`: in a worker that has read no document since its start (text of a model is
+ * verified there).
  */
-unsigned long pool_run(struct pool *p, const char *task, const struct hints *hints,
-                       struct str bytes, bool fresh, pool_done_fn *done, void *arg);
-/* Its callback will not be called. */
-void pool_cancel(struct pool *p, unsigned long id);
-/* Tasks waiting or running. */
-size_t pool_busy(const struct pool *p);
+void pool_run(struct pool *p, const char *task, const struct hints *hints, struct str bytes,
+              bool fresh, pool_done_fn *done, void *arg);
 
 #endif

@@ -20,13 +20,19 @@ struct wire_head {
 };
 _Static_assert(sizeof(struct wire_head) == 16, "no padding travels");
 
-void wire_add(struct buf *out, const struct wire_message *m)
+/* All but the second part. */
+static void add_first(struct buf *out, const struct wire_message *m)
 {
     struct wire_head head = {(uint32_t)m->kind, m->last, (uint32_t)m->first.len,
                              (uint32_t)m->second.len};
 
     buf_add(out, (struct str){(const char *)&head, sizeof(head)});
     buf_add(out, m->first);
+}
+
+void wire_add(struct buf *out, const struct wire_message *m)
+{
+    add_first(out, m);
     buf_add(out, m->second);
 }
 
@@ -41,13 +47,13 @@ static const struct json_field fields[] = {
 };
 static const struct json_shape shape = JSON_SHAPE(struct order, fields);
 
-void wire_add_task(struct buf *out, struct str task, const struct hints *hints, struct str bytes)
+void wire_add_task(struct buf *out, struct str task, const struct hints *hints, size_t bytes)
 {
     struct order order = {task, hints};
     struct buf json = {0};
 
     json_write(&json, &shape, &order);
-    wire_add(out, &(struct wire_message){WIRE_TASK, false, buf_view(&json), bytes});
+    add_first(out, &(struct wire_message){WIRE_TASK, false, buf_view(&json), {NULL, bytes}});
     buf_free(&json);
 }
 

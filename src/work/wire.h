@@ -34,8 +34,9 @@ struct wire_message {
 extern const struct str wire_build_id;
 
 void wire_add(struct buf *out, const struct wire_message *m) ATTR_NONNULL;
+/* A WIRE_TASK up to its document, of `bytes` bytes, which the caller sends behind it. */
 void wire_add_task(struct buf *out, struct str task, const struct hints *hints,
-                   struct str bytes) ATTR_NONNULL;
+                   size_t bytes) ATTR_NONNULL;
 /* The name and the hints of a WIRE_TASK, in the arena. */
 int wire_read_task(struct arena *a, const struct wire_message *m, struct str *task,
                    const struct hints **hints, struct err *err) ATTR_MUST_USE ATTR_NONNULL;

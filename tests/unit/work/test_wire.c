@@ -74,7 +74,8 @@ static void test_task_travels(void **state)
     int ends[2];
 
     (void)state;
-    wire_add_task(&out, STR("parse"), &sent, STR("<rss/>"));
+    wire_add_task(&out, STR("parse"), &sent, 6);
+    buf_add(&out, STR("<rss/>"));
     assert_int_equal(pipe(ends), 0);
     assert_int_equal(write(ends[1], out.ptr, out.len), out.len);
     while (wire_in_read(&in, ends[0], &m, &err) == WIRE_MORE) {
