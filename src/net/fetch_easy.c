@@ -7,7 +7,8 @@
 
 #define LOW_SPEED_B 8L /* bytes a second, on average over ... */
 #define LOW_SPEED_S 20L
-#define DNS_CACHE_S 2L /* a longer one makes libcurl 7.88 quadratic in the hosts */
+/* libcurl 7.88 walks its cache of names, addresses too, after each transfer; resolvers have one of their own. */
+#define DNS_CACHE_S 0L
 #define IDLE_S      30L
 
 /* libcurl refuses white space and passes bytes beyond ASCII on: only then is the URL rewritten. */
