@@ -19,6 +19,7 @@ struct put {
     const struct store_put *in;
     struct store_put_result *out;
     struct map keys;     /* of the new items of this document: to their entries */
+    struct map hosts;    /* of a first poll: to whether another feed has shown an item there */
     int64_t sightings;   /* that were added */
     struct fresh *fresh; /* of a first poll: stored when all are known */
     size_t fresh_count;
@@ -228,6 +229,27 @@ static int revise(struct put *p, const struct entry *e, struct err *err)
                : store_begin_waiting(p->m.store, k.item_id, err);
 }
 
+/* Most feeds are alone with their host: then a first poll need not ask for each of its items. */
+static int host_is_shown(struct put *p, struct str host, bool *shown, struct err *err)
+{
+    bool *known = p->m.first ? map_get(&p->hosts, host) : NULL;
+    int64_t count = 1;
+
+    if (p->m.first && known == NULL) {
+        if (sql_number(p->m.store->db,
+                       "SELECT count(*) FROM (SELECT 1 FROM sightings WHERE host = ?"
+                       " AND link_key IS NOT NULL LIMIT 1)",
+                       SQL_VALUES(SQL_STR(host)), &count, err) == -1) {
+            return -1;
+        }
+        known = arena_alloc(p->m.arena, sizeof(*known));
+        *known = count != 0;
+        map_put(&p->hosts, host, known);
+    }
+    *shown = known == NULL || *known;
+    return 0;
+}
+
 /* The inner bound keeps a feed that repeats a link and a title from costing the square of it. */
 #define ELSEWHERE(column)                                                               \
     "SELECT s.item_id, i.stage IN ('old', 'unwanted') FROM (SELECT item_id, feed_id"    \
@@ -245,11 +267,21 @@ static int find_elsewhere(struct put *p, const struct entry *e, int64_t *item_id
     static const char *const texts[] = {ELSEWHERE("title_key"), ELSEWHERE("guid")};
     const struct str values[] = {e->title_key, e->item->id};
     struct sql_query *rows;
+    bool shown;
     int rc = 0;
 
     *item_id = 0;
+    if (e->link_key.ptr == NULL || e->host.ptr == NULL) {
+        return 0;
+    }
+    if (host_is_shown(p, e->host, &shown, err) == -1) {
+        return -1;
+    }
+    if (!shown) {
+        return 0;
+    }
     for (size_t i = 0; i < ARRAY_LEN(texts) && rc == 0; i++) {
-        if (e->link_key.ptr == NULL || e->host.ptr == NULL || values[i].len == 0) {
+        if (values[i].len == 0) {
             continue;
         }
         if (sql_query(p->m.store->db, texts[i],
@@ -532,6 +564,7 @@ int store_put_feed(struct store *s, struct arena *a, const struct store_put *in,
         return -1;
     }
     map_init(&p.keys, a);
+    map_init(&p.hosts, a);
     p.fresh = arena_array(a, p.m.entry_count, sizeof(*p.fresh));
     out->placeholders = (int64_t)p.m.placeholders;
     out->moved_from = p.m.moved_from;
