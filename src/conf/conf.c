@@ -240,6 +240,7 @@ static int read_one(struct loader *l, cfg_t *cfg, struct str path)
         return -1;
     }
     z = arena_z(l->arena, text);
+    conf_text_blank_comments(z, text.len);
     rc = cfg_parse_buf(cfg, z);
     if (l->told || rc != CFG_SUCCESS) {
         return l->told ? -1

@@ -92,6 +92,31 @@ static int check_braces(struct str text, struct str path, struct err *err)
     return 0;
 }
 
+void conf_text_blank_comments(char *z, size_t len)
+{
+    struct str text = {z, len};
+    struct scan s = {0};
+
+    for (; s.at < len; s.at++) {
+        struct str rest = str_sub(text, s.at, len);
+        size_t from = s.at;
+
+        if (z[s.at] == '#' || str_starts(rest, STR("//"))) {
+            skip_line(text, &s);
+        } else if (str_starts(rest, STR("/*"))) {
+            skip_comment(text, &s);
+        } else {
+            if (z[s.at] == '"' || z[s.at] == '\'') {
+                (void)skip_string(text, &s);
+            }
+            continue;
+        }
+        for (size_t i = from; i <= s.at && i < len; i++) {
+            z[i] = z[i] == '\n' ? '\n' : ' ';
+        }
+    }
+}
+
 int conf_text_check(struct str text, struct str path, struct err *err)
 {
     int line = 1;

@@ -10,6 +10,8 @@
 
 /* UTF-8 without control characters, and every brace and quote closed (libConfuse accepts an open block at the end). */
 int conf_text_check(struct str text, struct str path, struct err *err) ATTR_MUST_USE;
+/* Puts blanks in the place of comments, whose lines libConfuse counts two or three times. */
+void conf_text_blank_comments(char *z, size_t len);
 /*
  * Appends a message of libConfuse; a quoted token that is not [a-z_]{1,32} is left out, because an
  * included file may be none of ours. Returns the token in any case, a view of the message, or absent.

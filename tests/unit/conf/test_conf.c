@@ -67,6 +67,8 @@ static const struct row rows[] = {
      "headers is not"},
     {"a plain feed loads", WITH(""), NULL}, //
     {"a typo names line and nearest key", WITH("  intreval = 15m"), "etc/main.conf:3: "},
+    {"comments before it count as the lines they are",
+     "# one\n// two\n/* three\n four */\n" WITH("  intreval = 15m # five"), "etc/main.conf:7: "},
     {"a typo is corrected", WITH("  intreval = 15m"), "did you mean 'interval'?"},
     {"a negative duration is none", WITH("  interval = -1h"), ":3: interval is not a duration"},
     {"a number is no list", WITH("  sentences = many"), "sentences is not a number"},
