@@ -187,14 +187,15 @@ static int read_selectors(struct arena *a, const struct extract_hints *hints, st
                : select_read(a, hints->remove, hints->remove_count, &out->remove, err);
 }
 
-static void remove_selected(struct arena *a, const struct selector *s, struct html_node *html)
+static bool remove_selected(struct arena *a, const struct selector *s, struct html_node *html)
 {
     struct selected found;
+    bool in_time = select_find(a, s, html, &found);
 
-    select_find(a, s, html, &found);
     for (size_t i = 0; i < found.count; i++) {
         html_remove(found.nodes[i]);
     }
+    return in_time;
 }
 
 static void fill_follow(const struct page *p, const struct extract_hints *hints,
@@ -213,11 +214,12 @@ static void fill(struct arena *a, struct html_node *html, const struct extract_h
 {
     struct selected selected;
     struct page page;
+    bool in_time;
 
     out->published = TIME_NONE;
     out->text = out->html = STR("");
-    remove_selected(a, s->remove, html);
-    select_find(a, s->select, html, &selected);
+    in_time = remove_selected(a, s->remove, html);
+    in_time = select_find(a, s->select, html, &selected) && in_time;
     if (!page_build(a, html, &page)) {
         out->problem = STR("no text");
         return;
@@ -227,6 +229,9 @@ static void fill(struct arena *a, struct html_node *html, const struct extract_h
     if (out->text.len == 0) {
         fill_text(&page, hints, out);
         out->warning = hints->select_count > 0 ? STR("select finds no text") : STR_NULL;
+    }
+    if (!in_time) {
+        out->warning = STR("a selector takes too long on this page and selects nothing");
     }
     if (out->problem.ptr == NULL) {
         fill_follow(&page, hints, out);

@@ -88,6 +88,13 @@ static inline char char_lower(char c)
 {
     return (char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);
 }
+/* The value of a hexadecimal digit in either case, or -1. */
+static inline int char_hex(char c)
+{
+    char lower = char_lower(c);
+
+    return char_is_digit(c) ? c - '0' : lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
 
 /* A buffer on the heap: all zero is empty. Running out of memory ends the process. */
 struct buf {

@@ -17,6 +17,7 @@ enum {
      */
     ALIKE = STORY_MARKS * 3 / 5,
     TEXT_BYTES = 64 << 10,
+    TITLE_BYTES = 2 << 10, /* whose words are compared each with each */
 };
 
 _Static_assert((STORY_KEYS - 1) * GROUP <= STORY_MARKS, "each key has values of its own");
@@ -41,9 +42,9 @@ static uint64_t hash_word(struct str s)
     return h;
 }
 
-static struct str beginning(struct str text)
+static struct str beginning(struct str text, size_t bytes)
 {
-    return str_sub(text, 0, utf8_cut(text, TEXT_BYTES));
+    return str_sub(text, 0, utf8_cut(text, bytes));
 }
 
 /* Lowers each least value to that of this run of words. */
@@ -61,7 +62,7 @@ static uint64_t title_key(struct arena *a, const struct story_text *t)
     uint64_t key = STORY_KEYS;
     struct words w;
 
-    word_split(a, t->title, t->language, &w);
+    word_split(a, beginning(t->title, TITLE_BYTES), t->language, &w);
     for (size_t i = 0; i < w.count; i++) {
         key = mix(key ^ hash_word(w.list[i].lower));
     }
@@ -74,7 +75,7 @@ bool story_print(struct arena *a, const struct story_text *t, struct story_print
     uint32_t least[STORY_MARKS];
     struct words w;
 
-    word_split(a, beginning(t->text), t->language, &w);
+    word_split(a, beginning(t->text, TEXT_BYTES), t->language, &w);
     if (w.count < LEAST) {
         return false;
     }
@@ -124,19 +125,17 @@ bool story_read(struct str text, struct story_print *out)
         return false;
     }
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        unsigned digit;
+        int digit = char_hex(text.ptr[i]);
 
-        if (!char_is_digit(c) && (c < 'a' || c > 'f')) {
+        if (digit == -1) {
             return false;
         }
-        digit = char_is_digit(c) ? (unsigned)(c - '0') : (unsigned)(c - 'a' + 10);
         if (i < STORY_KEYS * 16) {
-            out->keys[i / 16] = out->keys[i / 16] << 4 | digit;
+            out->keys[i / 16] = out->keys[i / 16] << 4 | (unsigned)digit;
         } else {
             unsigned char *mark = &out->marks[(i - STORY_KEYS * 16) / 2];
 
-            *mark = (unsigned char)((unsigned)*mark << 4 | digit);
+            *mark = (unsigned char)((unsigned)*mark << 4 | (unsigned)digit);
         }
     }
     return true;
@@ -159,7 +158,7 @@ static struct words telling(struct arena *a, const struct story_text *t, struct 
 {
     struct words all, out = {0};
 
-    word_split(a, t->title, language, &all);
+    word_split(a, beginning(t->title, TITLE_BYTES), language, &all);
     out.list = arena_array(a, all.count, sizeof(struct word));
     for (size_t i = 0; i < all.count; i++) {
         if (!all.list[i].stop) {
@@ -201,7 +200,7 @@ static bool stands(struct arena *a, const struct words *title, const struct word
     struct map stems;
 
     map_init(&stems, a);
-    word_split(a, beginning(t->text), language, &w);
+    word_split(a, beginning(t->text, TEXT_BYTES), language, &w);
     for (size_t i = 0; i < w.count; i++) {
         map_put(&stems, w.list[i].stem, &w.list[i]);
     }

@@ -1,7 +1,7 @@
 #include "text/select.h"
 
-#include <string.h>
-
+#include "core/utf8.h"
+#include "text/selector_error.h"
 #include "text/xpath.h"
 
 /* One bit of a mask for each compound. */
@@ -54,9 +54,7 @@ struct reader {
 
 static int fail(struct reader *r, const char *what)
 {
-    return err_set(r->err, ERR_SYNTAX, "selector \"" STR_FMT "\": %s at character %zu",
-                   STR_ARG(str_sub(r->text, 0, r->text.len < 80 ? r->text.len : 80)), what,
-                   r->at + 1);
+    return selector_error(r->err, r->text, r->at, what);
 }
 
 static char peek(const struct reader *r)
@@ -85,17 +83,37 @@ static bool is_name_char(char c)
     return char_is_alnum(c) || c == '-' || c == '_' || c == '\\' || (unsigned char)c >= 0x80U;
 }
 
-/* An identifier; a backslash takes the next character as it is. */
+/* Behind a backslash: up to six hexadecimal digits and a blank are a code point, all else is itself (CSS 2.1, 4.1.3). */
+static void read_escape(struct reader *r, struct buf *name)
+{
+    size_t end = r->at;
+    uint32_t code = 0;
+
+    while (end < r->text.len && end < r->at + 6 && char_hex(r->text.ptr[end]) != -1) {
+        code = code << 4 | (uint32_t)char_hex(r->text.ptr[end++]);
+    }
+    if (end == r->at) {
+        buf_add_char(name, peek(r));
+        r->at++;
+        return;
+    }
+    utf8_add(name, code == 0 ? UTF8_REPLACEMENT : code);
+    r->at = end;
+    r->at += char_is_space(peek(r));
+}
+
 static int read_name(struct reader *r, bool lower, struct str *out)
 {
     struct buf name = {0};
 
     while (is_name_char(peek(r))) {
-        if (peek(r) == '\\' && ++r->at == r->text.len) {
-            break;
+        char c = r->text.ptr[r->at++];
+
+        if (c == '\\' && r->at < r->text.len) {
+            read_escape(r, &name);
+        } else if (c != '\\') {
+            buf_add_char(&name, lower ? char_lower(c) : c);
         }
-        buf_add_char(&name, lower ? char_lower(peek(r)) : peek(r));
-        r->at++;
     }
     *out = buf_str(&name, r->arena);
     return out->len > 0 ? 0 : fail(r, "a name is missing");
@@ -276,7 +294,7 @@ static int read_list(struct reader *r)
             }
             combinator = 0;
             r->at++;
-        } else if (strchr(">+~", peek(r)) != NULL) {
+        } else if (str_find_char(STR(">+~"), peek(r), 0) != STR_NPOS) {
             combinator = peek(r);
             r->at++;
         } else if (r->at > before) {
@@ -334,7 +352,7 @@ static const struct html_node *element_behind(const struct html_node *n)
 
 static bool has_word(struct str list, struct str word)
 {
-    for (size_t i = 0; i < list.len;) {
+    for (size_t i = 0; i < list.len && word.len > 0;) {
         size_t start = i;
 
         while (i < list.len && !char_is_space(list.ptr[i])) {
@@ -368,7 +386,7 @@ static bool passes(const struct test *t, const struct html_node *n)
     case TEST_WORD:
         return has_word(value, t->value);
     case TEST_DASH:
-        return str_starts(value, t->value) &&
+        return value.ptr != NULL && str_starts(value, t->value) &&
                (value.len == t->value.len || value.ptr[t->value.len] == '-');
     case TEST_PREFIX:
         return t->value.len > 0 && str_starts(value, t->value);
@@ -486,19 +504,21 @@ static void sort_found(struct html_node *top, struct selected *out)
     }
 }
 
-void select_find(struct arena *a, const struct selector *s, struct html_node *top,
+bool select_find(struct arena *a, const struct selector *s, struct html_node *top,
                  struct selected *out)
 {
     struct finding f = {.arena = a, .out = out};
+    bool in_time = true;
 
     *out = (struct selected){NULL, 0};
     if (s->count > 0) {
         find_css(s, top, &f);
     }
     for (size_t i = 0; i < s->path_count; i++) {
-        xpath_find(a, s->paths[i], top, add_found, &f);
+        in_time = xpath_find(a, s->paths[i], top, add_found, &f) && in_time;
     }
     if (s->path_count > 0) {
         sort_found(top, out);
     }
+    return in_time;
 }

@@ -22,8 +22,11 @@ struct selected {
     struct html_node **nodes; /* in document order */
     size_t count;
 };
-/* The elements below `top` that match; uses their `data` meanwhile and leaves it NULL. */
-void select_find(struct arena *a, const struct selector *s, struct html_node *top,
-                 struct selected *out) ATTR_NONNULL;
+/*
+ * The elements below `top` that match; uses their `data` meanwhile and leaves it NULL. False when one of XPath took
+ * too long on this page: then it matches none.
+ */
+bool select_find(struct arena *a, const struct selector *s, struct html_node *top,
+                 struct selected *out) ATTR_NONNULL ATTR_MUST_USE;
 
 #endif

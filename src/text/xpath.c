@@ -5,7 +5,10 @@
 
 #include "text/xpath_parts.h"
 
-enum { STEPS_MOST = 4000000 /* nodes looked at and characters read, of one selector and page */ };
+enum {
+    STEPS_MOST = 16000000, /* nodes looked at and bytes read, of one selector and page */
+    STEPS_KEPT = 8         /* more of what is kept, for its memory: 32 bytes each on the whole */
+};
 
 /* A node of the page or an attribute of one. */
 struct item {
@@ -32,7 +35,7 @@ struct value {
 struct run {
     struct arena *arena;
     struct html_node *top;
-    size_t steps;
+    size_t steps, walks;
 };
 
 /* Of the expression that is evaluated. */
@@ -44,6 +47,7 @@ struct context {
 /* What a node's `data` points to meanwhile. */
 struct place {
     size_t order;
+    size_t walk; /* the last one that came by */
 };
 
 static bool spend(struct run *r, size_t steps)
@@ -54,6 +58,9 @@ static bool spend(struct run *r, size_t steps)
 
 static void set_add(struct run *r, struct set *s, struct item i)
 {
+    if (!spend(r, STEPS_KEPT)) {
+        return;
+    }
     s->at = arena_grow(r->arena, s->at, s->count, &s->cap, sizeof(*s->at));
     s->at[s->count++] = i;
 }
@@ -97,11 +104,10 @@ static struct str text_of(struct run *r, const struct item *i)
 {
     struct buf out = {0};
 
-    if (i->attribute != NULL) {
-        return i->attribute->value;
-    }
-    if (i->node->name.ptr == NULL) {
-        return i->node->text;
+    if (i->attribute != NULL || i->node->name.ptr == NULL) {
+        struct str text = i->attribute != NULL ? i->attribute->value : i->node->text;
+
+        return spend(r, 1 + text.len) ? text : STR("");
     }
     for (const struct html_node *n = i->node; n != NULL && spend(r, 1 + n->text.len);
          n = html_next(n, i->node)) {
@@ -402,14 +408,27 @@ static struct html_node *axis_next(const struct run *r, enum xpath_axis axis, st
     return NULL;
 }
 
-/* The nodes of a step from one node, in the order of the axis. */
+/* Whether this walk has come by here; where nothing is counted, what follows was met then, too. */
+static bool was_here(const struct xpath_step *s, size_t walk, struct html_node *n)
+{
+    struct place *p = n->data;
+    bool before = p->walk == walk;
+
+    p->walk = walk;
+    return before && s->predicates.count == 0;
+}
+
+/*
+ * The nodes of a step from one node, in the order of the axis. Of a set, which is in document order, all nodes
+ * are one walk: then nothing is looked at twice, unless a predicate counts.
+ */
 static void walk(struct run *r, const struct xpath_step *s, struct html_node *of, struct set *out)
 {
     bool self = s->axis == AXIS_SELF || s->axis == AXIS_DESCENDANT_OR_SELF ||
                 s->axis == AXIS_ANCESTOR_OR_SELF;
 
-    for (struct html_node *n = self ? of : axis_next(r, s->axis, of, of); n != NULL && spend(r, 1);
-         n = axis_next(r, s->axis, of, n)) {
+    for (struct html_node *n = self ? of : axis_next(r, s->axis, of, of);
+         n != NULL && spend(r, 1) && !was_here(s, r->walks, n); n = axis_next(r, s->axis, of, n)) {
         const struct item i = {n, NULL};
 
         if (tests(s, &i)) {
@@ -430,18 +449,35 @@ static void walk_attributes(struct run *r, const struct xpath_step *s, struct ht
     }
 }
 
+/* From a node, or an attribute, which has only what is above it. */
+static void walk_from(struct run *r, const struct xpath_step *s, const struct item *from,
+                      struct set *out)
+{
+    struct xpath_step up = *s;
+
+    if (from->attribute == NULL && s->axis == AXIS_ATTRIBUTE) {
+        walk_attributes(r, s, from->node, out);
+    } else if (from->attribute == NULL) {
+        walk(r, s, from->node, out);
+    } else if (s->axis == AXIS_PARENT || s->axis == AXIS_ANCESTOR) {
+        up.axis = s->axis == AXIS_PARENT ? AXIS_SELF : AXIS_ANCESTOR_OR_SELF;
+        walk(r, &up, from->node, out);
+    }
+}
+
 static struct set step(struct run *r, const struct xpath_step *s, const struct set *from)
 {
     struct set all = {0};
 
+    r->walks++;
     for (size_t i = 0; i < from->count && spend(r, 1); i++) {
         struct set found = {0};
 
-        if (s->axis == AXIS_ATTRIBUTE) {
-            walk_attributes(r, s, from->at[i].node, &found);
-        } else if (from->at[i].attribute == NULL) {
-            walk(r, s, from->at[i].node, &found);
+        if (s->predicates.count == 0) {
+            walk_from(r, s, &from->at[i], &all);
+            continue;
         }
+        walk_from(r, s, &from->at[i], &found);
         filter(r, &s->predicates, &found);
         for (size_t k = 0; k < found.count; k++) {
             set_add(r, &all, found.at[k]);
@@ -528,7 +564,7 @@ static struct html_node *enclose(struct arena *a, struct html_node *html)
     return document;
 }
 
-void xpath_find(struct arena *a, const struct xpath_expr *x, struct html_node *top,
+bool xpath_find(struct arena *a, const struct xpath_expr *x, struct html_node *top,
                 void (*found)(void *arg, struct html_node *n), void *arg)
 {
     struct html_node *parent = top->parent, *document = enclose(a, top);
@@ -556,4 +592,5 @@ void xpath_find(struct arena *a, const struct xpath_expr *x, struct html_node *t
         n->data = NULL;
     }
     top->parent = parent;
+    return spend(&r, 0);
 }

@@ -2,6 +2,7 @@
  * Reading XPath: recursive descent, whose depth is bounded by NESTED_MOST.
  */
 #include "core/num.h"
+#include "text/selector_error.h"
 #include "text/xpath_parts.h"
 
 enum { NESTED_MOST = 16, PARTS_MOST = 256 };
@@ -51,9 +52,7 @@ _Static_assert(ARRAY_LEN(axes) == AXIS_COUNT, "a name for each axis");
 
 static int fail(struct reader *r, const char *what)
 {
-    return err_set(r->err, ERR_SYNTAX, "selector \"" STR_FMT "\": %s at character %zu",
-                   STR_ARG(str_sub(r->text, 0, r->text.len < 80 ? r->text.len : 80)), what,
-                   r->at + 1);
+    return selector_error(r->err, r->text, r->at, what);
 }
 
 static char peek(const struct reader *r, size_t ahead)
@@ -310,6 +309,18 @@ static int read_args(struct reader *r, struct xpath_expr *call)
     return take(r, STR(")")) ? 0 : fail(r, ") is missing");
 }
 
+/* Whether what it gives are nodes, which alone can be selected. */
+static bool gives_nodes(const struct xpath_expr *x)
+{
+    while (x->kind == XPATH_UNION) {
+        if (!gives_nodes(x->right)) {
+            return false;
+        }
+        x = x->left;
+    }
+    return x->kind == XPATH_PATH && (x->from == NULL || gives_nodes(x->from));
+}
+
 static int read_call(struct reader *r, struct str name, struct xpath_expr **out)
 {
     for (size_t i = 0; i < ARRAY_LEN(xpath_functions); i++) {
@@ -323,9 +334,12 @@ static int read_call(struct reader *r, struct str name, struct xpath_expr **out)
         if (read_args(r, *out) == -1) {
             return -1;
         }
-        return (*out)->args.count < xpath_functions[i].least ||
-                       (*out)->args.count > xpath_functions[i].most
-                   ? fail(r, "a wrong number of arguments ends")
+        if ((*out)->args.count < xpath_functions[i].least ||
+            (*out)->args.count > xpath_functions[i].most) {
+            return fail(r, "a wrong number of arguments ends");
+        }
+        return (*out)->function == CALL_COUNT && !gives_nodes((*out)->args.at[0])
+                   ? fail(r, "count() of what is no path ends")
                    : 0;
     }
     return fail(r, "a function that is not known here stands");
@@ -481,18 +495,6 @@ bool xpath_is(struct str text)
 
     return str_starts(s, STR("/")) || str_starts(s, STR("(")) || str_starts(s, STR("./")) ||
            str_starts(s, STR("../"));
-}
-
-/* Whether what it gives are nodes, which alone can be selected. */
-static bool gives_nodes(const struct xpath_expr *x)
-{
-    while (x->kind == XPATH_UNION) {
-        if (!gives_nodes(x->right)) {
-            return false;
-        }
-        x = x->left;
-    }
-    return x->kind == XPATH_PATH && (x->from == NULL || gives_nodes(x->from));
 }
 
 int xpath_read(struct arena *a, struct str text, struct xpath_expr **out, struct err *err)

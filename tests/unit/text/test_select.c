@@ -1,5 +1,6 @@
 #include "text/select.h"
 
+#include "core/utf8.h"
 #include "unit/test.h"
 
 #define PAGE                                                                        \
@@ -41,6 +42,10 @@ static struct row {
     {"all others", "p:not(.x)", "b "},
     {"not the first", "li:not(:first-child)", "g "},
     {"an escaped colon", ".md\\:w", "j "},
+    {"an escaped code point", ".md\\3a w", "j "},
+    {"and with six digits", ".md\\00003Aw", "j "},
+    {"no word is empty", "[class~='']", ""},
+    {"nothing begins an attribute that is not there", "[data-x|='']", ""},
 };
 
 static void test_row(void **state)
@@ -56,7 +61,7 @@ static void test_row(void **state)
 
     assert_int_equal(html_parse(a, STR(PAGE), &html, &err), 0);
     assert_int_equal(select_read(a, &text, 1, &s, &err), 0);
-    select_find(a, s, html, &found);
+    assert_true(select_find(a, s, html, &found));
     for (size_t i = 0; i < found.count; i++) {
         buf_add(&ids, html_attribute(found.nodes[i], "id"));
         buf_add_char(&ids, ' ');
@@ -107,6 +112,29 @@ static void test_errors(void **state)
     arena_free(a);
 }
 
+static void test_place(void **state)
+{
+    struct arena *a = arena_new();
+    struct selector *s = NULL;
+    struct str texts[] = {STR_INIT("p > .\xc3\xa9\xc3\xa9 &"), STR_INIT("p\0p"), STR_NULL};
+    struct buf many = {0};
+    struct err err;
+
+    (void)state;
+    assert_int_equal(select_read(a, &texts[0], 1, &s, &err), -1);
+    assert_string_equal(
+        err.text, "selector \"p > .\xc3\xa9\xc3\xa9 &\": an element is missing at character 9");
+    assert_int_equal(select_read(a, &texts[1], 1, &s, &err), -1);
+    for (int i = 0; i < 50; i++) {
+        buf_add_z(&many, i == 0 ? "p" : "\xc3\xa9");
+    }
+    buf_add_z(&many, "{");
+    texts[2] = buf_str(&many, a);
+    assert_int_equal(select_read(a, &texts[2], 1, &s, &err), -1);
+    assert_true(utf8_valid(str_z(err.text)));
+    arena_free(a);
+}
+
 static void test_too_many(void **state)
 {
     struct arena *a = arena_new();
@@ -129,13 +157,14 @@ static void test_too_many(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows) + 2] = {
+    struct CMUnitTest tests[ARRAY_LEN(rows) + 3] = {
         {.name = "what is no selector is told", .test_func = test_errors},
+        {.name = "the place of an error is told in characters", .test_func = test_place},
         {.name = "selectors are bounded", .test_func = test_too_many},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-        tests[i + 2] = (struct CMUnitTest){
+        tests[i + 3] = (struct CMUnitTest){
             .name = rows[i].name, .test_func = test_row, .initial_state = &rows[i]};
     }
     return cmocka_run_group_tests_name("text/select", tests, NULL, NULL);

@@ -47,6 +47,12 @@ static struct row {
     {"a name", "//*[name()='section']", "i "},
     {"a length", "//p[string-length(text()) = 4]", "j "},
     {"a path in a predicate", "//li[a/@href]", "e "},
+    {"the element of an attribute", "//@href/..", "f "},
+    {"what is around an attribute", "//@href/ancestor::li", "e "},
+    {"each ancestor once", "//a/ancestor::*/ancestor::div", "a "},
+    {"behind each of them, once", "//p/following-sibling::*", "c d "},
+    {"before each of them, once", "//ul/preceding-sibling::*/preceding-sibling::p", "b "},
+    {"below each of those in one another", "//*//li", "e g "},
     {"nothing", "//table", ""},
     {"attributes are no elements", "//a/@href", ""},
     {"and CSS beside it", "//li", "e g "},
@@ -58,6 +64,7 @@ static struct row {
     {"a step that is missing", "//p//", NULL},
     {"a function that is not there", "//p[foo()]", NULL},
     {"a function without what it needs", "//p[contains(@a)]", NULL},
+    {"a count of what is no path", "//p[count('x') = 1]", NULL},
     {"an axis that is not there", "//p/namespace::x", NULL},
     {"a step that is no element", "//p/comment()", NULL},
     {"broken numbers", "//p[1.5]", NULL},
@@ -86,7 +93,7 @@ static void test_row(void **state)
         return;
     }
     assert_int_equal(select_read(a, &text, 1, &s, &err), 0);
-    select_find(a, s, html, &found);
+    assert_true(select_find(a, s, html, &found));
     for (size_t i = 0; i < found.count; i++) {
         buf_add(&ids, html_attribute(found.nodes[i], "id"));
         buf_add_char(&ids, ' ');
@@ -112,7 +119,7 @@ static void both_kinds_are_one_list_in_the_order_of_the_page(void **state)
     (void)state;
     assert_int_equal(html_parse(a, STR(PAGE), &html, &err), 0);
     assert_int_equal(select_read(a, texts, ARRAY_LEN(texts), &s, &err), 0);
-    select_find(a, s, html, &found);
+    assert_true(select_find(a, s, html, &found));
     for (size_t i = 0; i < found.count; i++) {
         buf_add(&ids, html_attribute(found.nodes[i], "id"));
     }
@@ -120,10 +127,47 @@ static void both_kinds_are_one_list_in_the_order_of_the_page(void **state)
     arena_free(a);
 }
 
-/* Each div with each behind it: the square of the page, were it not for the bound. */
-static void what_takes_too_long_selects_nothing(void **state)
+struct slow {
+    const char *name, *path, *each;
+    size_t count;
+    bool in_time;
+};
+
+static struct slow slow[] = {
+    {"each with each behind it takes too long",
+     "//div[following-sibling::div[following-sibling::div]]", "<div>x</div>", 20000, false},
+    {"paths without predicates do not",
+     "//div/following-sibling::div/preceding-sibling::div//text()/../..", "<div>x</div>", 20000,
+     true},
+    {"nor do those inside one another", "//div//div//div//div//b", "<div><b>x</b>", 200, true},
+};
+
+static void test_slow(void **state)
 {
-    const struct str text = STR("//div[following-sibling::div[following-sibling::div]]");
+    const struct slow *row = *state;
+    const struct str text = str_z(row->path);
+    struct arena *a = arena_new();
+    struct selector *s = NULL;
+    struct selected found;
+    struct html_node *html = NULL;
+    struct buf page = {0};
+    struct err err;
+
+    for (size_t i = 0; i < row->count; i++) {
+        buf_add_z(&page, row->each);
+    }
+    assert_int_equal(html_parse(a, buf_view(&page), &html, &err), 0);
+    assert_int_equal(select_read(a, &text, 1, &s, &err), 0);
+    assert_int_equal(select_find(a, s, html, &found), row->in_time);
+    assert_int_equal(found.count > 0, row->in_time);
+    buf_free(&page);
+    arena_free(a);
+}
+
+/* One attribute, looked at from each element below: what is read counts, not only what is walked over. */
+static void a_long_attribute_that_each_looks_at_takes_too_long(void **state)
+{
+    const struct str text = STR("//i[contains(ancestor::div/@title, 'y')]");
     struct arena *a = arena_new();
     struct selector *s = NULL;
     struct selected found;
@@ -132,29 +176,37 @@ static void what_takes_too_long_selects_nothing(void **state)
     struct err err;
 
     (void)state;
+    buf_add_z(&page, "<div title='");
     for (size_t i = 0; i < 20000; i++) {
-        buf_add_z(&page, "<div>x</div>");
+        buf_add_char(&page, 'x');
+    }
+    buf_add_z(&page, "'>");
+    for (size_t i = 0; i < 20000; i++) {
+        buf_add_z(&page, "<i></i>");
     }
     assert_int_equal(html_parse(a, buf_view(&page), &html, &err), 0);
     assert_int_equal(select_read(a, &text, 1, &s, &err), 0);
-    select_find(a, s, html, &found);
-    assert_int_equal(found.count, 0);
+    assert_false(select_find(a, s, html, &found));
     buf_free(&page);
     arena_free(a);
 }
 
 int main(void)
 {
-    static struct CMUnitTest tests[ARRAY_LEN(rows) + 2] = {
+    static struct CMUnitTest tests[ARRAY_LEN(rows) + ARRAY_LEN(slow) + 2] = {
         {"both kinds are one list in the order of the page",
          both_kinds_are_one_list_in_the_order_of_the_page, NULL, NULL, NULL},
-        {"what takes too long selects nothing", what_takes_too_long_selects_nothing, NULL, NULL,
-         NULL},
+        {"a long attribute that each looks at takes too long",
+         a_long_attribute_that_each_looks_at_takes_too_long, NULL, NULL, NULL},
     };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         tests[i + 2] = (struct CMUnitTest){
             .name = rows[i].name, .test_func = test_row, .initial_state = &rows[i]};
+    }
+    for (size_t i = 0; i < ARRAY_LEN(slow); i++) {
+        tests[i + 2 + ARRAY_LEN(rows)] = (struct CMUnitTest){
+            .name = slow[i].name, .test_func = test_slow, .initial_state = &slow[i]};
     }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
