@@ -37,7 +37,7 @@ bool story_read(struct str text, struct story_print *out) ATTR_MUST_USE ATTR_NON
 bool story_alike(const struct story_print *x, const struct story_print *y) ATTR_NONNULL;
 /*
  * Whether the titles name one thing: half of the words are shared, numbers do not differ, and what only one of
- * them says stands in the other's text.
+ * them says stands in the other's text. Looks at the first 2 kB of titles.
  */
 bool story_titles_agree(struct arena *a, const struct story_text *x,
                         const struct story_text *y) ATTR_NONNULL;

@@ -92,6 +92,9 @@ int story_choose_others(struct store *s, struct arena *a, struct story_choice *c
 
 /* ---- the same story ---- */
 
+/* Like texts whose titles are compared: beyond them stands one text under many, which is no story. */
+enum { COMPARED_MOST = 32 };
+
 /* As the store has it. */
 static void print_of(const struct story_item *item, const struct story_print *p, int64_t *keys,
                      struct store_print *out)
@@ -127,7 +130,7 @@ int story_find(struct store *s, struct arena *a, const struct story_item *item, 
     struct story_print own, other;
     struct store_print print;
     struct store_like *likes;
-    size_t count;
+    size_t count, compared = 0;
     bool same = false;
 
     *story_id = 0;
@@ -138,8 +141,9 @@ int story_find(struct store *s, struct arena *a, const struct story_item *item, 
     if (store_like(s, a, item->id, &print, &likes, &count, err) == -1) {
         return -1;
     }
-    for (size_t i = 0; i < count && !same; i++) {
+    for (size_t i = 0; i < count && !same && compared < COMPARED_MOST; i++) {
         if (story_read(likes[i].print, &other) && story_alike(&own, &other)) {
+            compared++;
             if (agrees(s, a, item, likes[i].item_id, &same, err) == -1) {
                 return -1;
             }
