@@ -7,8 +7,10 @@
 #include "core/limits.h"
 #include "core/utf8.h"
 #include "ctl/command.h"
+#include "ctl/status.h"
 #include "fmt/escape.h"
 #include "fmt/json.h"
+#include "fmt/time.h"
 #include "sys/file.h"
 
 enum { CONTEXT_BYTES = 120 };
@@ -159,6 +161,40 @@ static void add_list(struct arena *a, struct buf *out, const struct json *list, 
     }
 }
 
+/* Feeds that carry the item: as its file says, and as the state folder does of those that brought it later. */
+static void add_feeds(struct arena *a, struct buf *out, const struct args *args,
+                      const struct json *item)
+{
+    struct str event = json_str(json_get(item, "event")), feed = json_str(json_get(item, "feed")),
+               json;
+    const struct json *also = json_get(item, "also_in");
+    struct status s;
+    struct err ignored;
+
+    if (feed.len == 0) {
+        return;
+    }
+    buf_add_z(out, "feed: ");
+    escape_shown(out, feed, false);
+    for (const struct json *n = also == NULL ? NULL : also->child; n != NULL; n = n->next) {
+        buf_add_z(out, n == also->child ? ", also in " : ", ");
+        escape_shown(out, json_str(n), false);
+    }
+    buf_add_char(out, '\n');
+    if (status_read(a, args, &s, &json, &ignored) == -1) {
+        return; /* none has run here: the file is all there is */
+    }
+    for (size_t i = 0; i < s.later_count; i++) {
+        if (event.len > 0 && str_eq(s.later[i].event, event)) {
+            buf_add_z(out, "by ");
+            buf_add(out, time_rfc3339(a, s.later[i].seen));
+            buf_add_z(out, " also in ");
+            status_add_feeds(out, &s.later[i]);
+            buf_add_char(out, '\n');
+        }
+    }
+}
+
 static int run_explain(struct arena *a, const struct command *c, const struct args *args,
                        struct buf *out, struct err *err)
 {
@@ -179,7 +215,9 @@ static int run_explain(struct arena *a, const struct command *c, const struct ar
     escape_shown(out, json_str(json_get(json_get(item, "item"), "title")), false);
     buf_add_char(out, '\n');
     escape_shown(out, json_str(json_get(json_get(item, "article"), "url")), false);
-    buf_add_fmt(out, "\nmade: " STR_FMT "\n\n", STR_ARG(json_str(json_get(item, "method"))));
+    buf_add_char(out, '\n');
+    add_feeds(a, out, args, item);
+    buf_add_fmt(out, "made: " STR_FMT "\n\n", STR_ARG(json_str(json_get(item, "method"))));
     add_list(a, out, json_get(item, "summary"), text);
     add_list(a, out, json_get(item, "facts"), text);
     return 0;
@@ -187,11 +225,12 @@ static int run_explain(struct arena *a, const struct command *c, const struct ar
 
 static const struct option_row options[] = {
     {"spool", OPTION_PATH, offsetof(struct args, spool)},
+    {"state", OPTION_PATH, offsetof(struct args, state)},
     {NULL, OPTION_FLAG, 0},
 };
 const struct command command_explain = {
     "explain",
-    "[--spool DIR] ITEM",
+    "[--spool DIR] [--state DIR] ITEM",
     "each sentence of a summary beside the passage it was taken from",
     1,
     options,

@@ -38,6 +38,15 @@ static const struct json_field model_fields[] = {
 };
 static const struct json_shape model_shape = JSON_SHAPE(struct model_status, model_fields);
 
+static const struct json_field later_fields[] = {
+    JSON_FIELD(struct later_status, event, STR), //
+    JSON_FIELD(struct later_status, item, STR),
+    JSON_FIELD(struct later_status, feed, STR),
+    JSON_STRS(struct later_status, also_in, also_in_count),
+    JSON_FIELD(struct later_status, seen, TIME),
+};
+static const struct json_shape later_shape = JSON_SHAPE(struct later_status, later_fields);
+
 static const struct json_field fields[] = {
     JSON_FIELD(struct status, written, TIME), //
     JSON_FIELD(struct status, pid, INT),
@@ -47,6 +56,7 @@ static const struct json_field fields[] = {
     JSON_FIELD(struct status, outbox_waiting, INT),
     JSON_LIST(struct status, feeds, feed_count, &feed_shape),
     JSON_LIST(struct status, models, model_count, &model_shape),
+    JSON_LIST(struct status, later, later_count, &later_shape),
 };
 static const struct json_shape shape = JSON_SHAPE(struct status, fields);
 
@@ -105,6 +115,35 @@ static void add_models(struct buf *out, const struct status *s)
     }
 }
 
+void status_add_feeds(struct buf *out, const struct later_status *l)
+{
+    for (size_t i = 0; i < l->also_in_count; i++) {
+        buf_add_z(out, i == 0 ? "" : ", ");
+        escape_shown(out, l->also_in[i], false);
+    }
+}
+
+static void add_later(struct arena *a, struct buf *out, const struct status *s)
+{
+    if (s->later_count == 0) {
+        return;
+    }
+    buf_add_char(out, '\n');
+    add_column(out, STR("ANOTHER FEED"), sizeof("2025-05-05T23:00:00Z"));
+    buf_add_z(out, "BROUGHT LATER\n");
+    for (size_t i = 0; i < s->later_count; i++) {
+        const struct later_status *l = &s->later[i];
+
+        add_column(out, time_rfc3339(a, l->seen), sizeof("2025-05-05T23:00:00Z"));
+        escape_shown(out, l->feed, false);
+        buf_add_char(out, '/');
+        escape_shown(out, l->item, false);
+        buf_add_z(out, " also in ");
+        status_add_feeds(out, l);
+        buf_add_char(out, '\n');
+    }
+}
+
 static void add_status(struct arena *a, struct buf *out, const struct status *s)
 {
     buf_add_fmt(out, "written " STR_FMT " by process %lld\n", STR_ARG(time_rfc3339(a, s->written)),
@@ -120,6 +159,7 @@ static void add_status(struct arena *a, struct buf *out, const struct status *s)
         add_feed(a, out, &s->feeds[i]);
     }
     add_models(out, s);
+    add_later(a, out, s);
 }
 
 int status_read(struct arena *a, const struct args *args, struct status *out, struct str *json,
@@ -162,7 +202,7 @@ static const struct option_row options[] = {
 const struct command command_status = {
     "status",
     "[--json] [--state DIR]",
-    "each feed's last poll, its result and the next; what each model was asked",
+    "each feed's last poll, its result and the next; models; items that other feeds brought later",
     0,
     options,
     run_status,

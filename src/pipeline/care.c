@@ -50,6 +50,15 @@ static const struct json_field feed_fields[] = {
 };
 static const struct json_shape feed_shape_ = JSON_SHAPE(struct store_status, feed_fields);
 
+static const struct json_field later_fields[] = {
+    JSON_FIELD(struct store_later, event, STR), //
+    JSON_FIELD(struct store_later, item, STR),
+    JSON_FIELD(struct store_later, feed, STR),
+    JSON_STRS(struct store_later, also_in, also_in_count),
+    JSON_FIELD(struct store_later, seen, TIME),
+};
+static const struct json_shape later_shape = JSON_SHAPE(struct store_later, later_fields);
+
 struct status_file {
     int64_t written, pid;
     struct store_counts counts;
@@ -57,6 +66,8 @@ struct status_file {
     size_t feed_count;
     struct tally_row *models;
     size_t model_count;
+    struct store_later *later;
+    size_t later_count;
 };
 
 static const struct json_field status_fields[] = {
@@ -68,6 +79,7 @@ static const struct json_field status_fields[] = {
     {"outbox_waiting", JSON_KIND_INT, offsetof(struct status_file, counts.outbox_waiting), 0, NULL},
     JSON_LIST(struct status_file, models, model_count, &tally_shape),
     JSON_LIST(struct status_file, feeds, feed_count, &feed_shape_),
+    JSON_LIST(struct status_file, later, later_count, &later_shape),
 };
 static const struct json_shape status_shape = JSON_SHAPE(struct status_file, status_fields);
 
@@ -130,7 +142,8 @@ static int status_write(struct job *j, struct store *s, struct burst *b)
     int rc;
 
     if (store_status(s, j->arena, &file.feeds, &file.feed_count, &j->err) == -1 ||
-        store_counts(s, &file.counts, &j->err) == -1) {
+        store_counts(s, &file.counts, &j->err) == -1 ||
+        store_later(s, j->arena, &file.later, &file.later_count, &j->err) == -1) {
         return -1;
     }
     for (size_t i = 0; i < file.feed_count; i++) {

@@ -150,6 +150,11 @@ static const char *const migrations[] = {
      "CREATE INDEX stories_kept ON stories (kept);"
      "CREATE TABLE story_keys (key INTEGER NOT NULL, item_id INTEGER NOT NULL,"
      " PRIMARY KEY (key, item_id)) WITHOUT ROWID;"),
+
+    /* Feeds that brought an item after its file was written: all by then, a line each. */
+    ("CREATE TABLE later (item_id INTEGER PRIMARY KEY REFERENCES items (id) ON DELETE CASCADE,"
+     " also_in TEXT NOT NULL, seen INTEGER NOT NULL);"
+     "CREATE INDEX later_seen ON later (seen);"),
 };
 
 int64_t schema_latest(void)

@@ -279,10 +279,21 @@ int store_story(struct store *s, struct arena *a, int64_t item_id, struct store_
                 struct err *err) ATTR_MUST_USE;
 /*
  * Another feed brought the story too: `also_in` of a file that is not written yet says so, and those of the
- * notifiers that were not told of any revision of it get an outbox row.
+ * notifiers that were not told of any revision of it get an outbox row. Of a written one store_later tells.
  */
 int store_tell(struct store *s, const struct store_told *told, const struct str *notifiers,
                size_t count, int64_t now, struct err *err) ATTR_MUST_USE;
+/* An item that other feeds brought after its file was written; `event` and `item`, the file's name, of its last revision. */
+struct store_later {
+    struct str event, item, feed;
+    struct str *also_in; /* all by now */
+    size_t also_in_count;
+    int64_t seen;
+};
+enum { STORE_LATER_MOST = 100 };
+/* The last ones first. */
+int store_later(struct store *s, struct arena *a, struct store_later **out, size_t *count,
+                struct err *err) ATTR_MUST_USE;
 /* Keeps what was made, with the outbox rows, and moves the item to stage "spool", due now; the claim goes on. */
 int store_put_readout(struct store *s, const struct store_readout *r,
                       struct err *err) ATTR_MUST_USE;

@@ -144,6 +144,7 @@ int store_prune(struct store *s, int64_t now, int64_t keep_s, bool *more, struct
         "DELETE FROM stories WHERE item_id = ?",
         NULL,
     };
+    static const char *const drop_later[] = {"DELETE FROM later WHERE item_id = ?", NULL};
     int64_t identity_s = keep_s > IDENTITY_KEEP_S ? keep_s : IDENTITY_KEEP_S;
 
     *more = false;
@@ -154,7 +155,9 @@ int store_prune(struct store *s, int64_t now, int64_t keep_s, bool *more, struct
         return -1;
     }
     if (for_each_id(s, "SELECT item_id FROM stories WHERE kept < ? ORDER BY kept",
-                    SQL_VALUES(SQL_INT(now - STORE_STORY_S)), drop_print, more, err) == -1) {
+                    SQL_VALUES(SQL_INT(now - STORE_STORY_S)), drop_print, more, err) == -1 ||
+        for_each_id(s, "SELECT item_id FROM later WHERE seen < ? ORDER BY seen",
+                    SQL_VALUES(SQL_INT(now - keep_s)), drop_later, more, err) == -1) {
         return -1;
     }
     return for_each_id(s,

@@ -147,6 +147,11 @@ int store_tell(struct store *s, const struct store_told *told, const struct str 
                      SQL_VALUES(SQL_STR(names), SQL_INT(told->story_id), SQL_INT(told->revision)),
                      err);
     }
+    if (rc == 0 && spooled != 0) {
+        rc =
+            sql_run(s->db, "INSERT OR REPLACE INTO later (item_id, also_in, seen) VALUES (?, ?, ?)",
+                    SQL_VALUES(SQL_INT(told->story_id), SQL_STR(names), SQL_INT(now)), err);
+    }
     for (size_t i = 0; rc == 0 && i < count; i++) {
         rc = sql_run(s->db,
                      "INSERT INTO outbox (item_id, revision, notifier, event, due, also_in)"
@@ -159,5 +164,37 @@ int store_tell(struct store *s, const struct store_told *told, const struct str 
                      err);
     }
     arena_free(a);
+    return rc;
+}
+
+int store_later(struct store *s, struct arena *a, struct store_later **out, size_t *count,
+                struct err *err)
+{
+    struct sql_query *rows;
+    size_t cap = 0;
+    int rc;
+
+    *out = NULL;
+    *count = 0;
+    if (sql_query(s->db,
+                  "SELECT r.event, r.spool_name, f.name, l.also_in, l.seen FROM later l"
+                  " JOIN items i ON i.id = l.item_id JOIN feeds f ON f.id = i.feed_id"
+                  " JOIN revisions r ON r.item_id = l.item_id AND r.revision ="
+                  " (SELECT max(revision) FROM revisions WHERE item_id = l.item_id AND kept = 1)"
+                  " ORDER BY l.seen DESC, l.item_id DESC LIMIT ?",
+                  SQL_VALUES(SQL_INT(STORE_LATER_MOST)), &rows, err) == -1) {
+        return -1;
+    }
+    while ((rc = sql_next(rows, err)) == 1) {
+        struct store_later *l;
+
+        *out = arena_grow(a, *out, *count, &cap, sizeof(**out));
+        l = &(*out)[(*count)++];
+        *l = (struct store_later){.event = sql_str(a, rows, 0),
+                                  .item = sql_str(a, rows, 1),
+                                  .feed = sql_str(a, rows, 2),
+                                  .seen = sql_time(rows, 4)};
+        store_split(a, sql_str(a, rows, 3), &l->also_in, &l->also_in_count);
+    }
     return rc;
 }

@@ -1,9 +1,12 @@
 """One story that two feeds bring is one item, told once to each who chose either feed."""
 import json
+import os
+import re
 import signal
+import subprocess
 import unittest
 
-from sample_site import Case, Item
+from sample_site import BUILD, Case, Item
 
 RELEASE = [
     "Pentagon Press Secretary Jane Roe provided the following readout of the talks that were held today:",
@@ -15,6 +18,10 @@ RELEASE = [
     "what ships, aircraft and stations the patrols will need in the long run.",
     "A joint exercise will follow in October, with observers from four neighbours.",
 ]
+
+
+def ctl(*words):
+    return subprocess.run([BUILD / "readoutctl", *words], capture_output=True, check=True, text=True, timeout=30).stdout
 
 
 class SameStory(Case):
@@ -67,8 +74,22 @@ class SameStory(Case):
         body = next(body for name, body in self.told if name == "b")
         self.assertEqual(body["also_in"], ["b"])
         self.assertEqual(body["event"], self.one()["event"])
+        self.assertEqual(self.one()["also_in"], [])
+        self.check_shown()
         self.once()
         self.assertEqual(len(self.told), 3)
+
+    def check_shown(self):
+        """The file is written; status and explain tell of the feed that brought it later."""
+        (path,) = self.readouts()
+        name = os.path.splitext(os.path.basename(path))[0]
+        state, path = self.folder / "state", self.spool / path
+        status = ctl("status", "--state", state)
+        self.assertRegex(status, rf"(?m)^2\S+Z +a/{re.escape(name)} also in b$")
+        self.assertEqual(json.loads(ctl("status", "--json", "--state", state))["later"][0]["also_in"], ["b"])
+        shown = ctl("explain", "--state", state, path)
+        self.assertRegex(shown, r"(?m)^feed: a\nby 2\S+Z also in b$")
+        self.assertNotIn("also in", ctl("explain", "--state", self.folder, path))
 
     def test_the_same_address_is_fetched_once_and_names_both_feeds(self):
         release, _ = self.pair()

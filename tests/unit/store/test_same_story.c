@@ -104,8 +104,10 @@ static void those_who_were_not_told_are_told_later(void **state)
     struct world *w = *state;
     struct store_told told;
     struct store_outbox *rows;
+    struct store_later *later;
     int64_t first, second;
-    size_t count;
+    size_t count, later_count;
+    bool more;
 
     world_sync(w, feeds, ARRAY_LEN(feeds));
     first = begin(w, "a", "x");
@@ -123,6 +125,14 @@ static void those_who_were_not_told_are_told_later(void **state)
     assert_str(rows[0].notifier, "desk");
     assert_int_equal(rows[0].also_in_count, 0);
     assert_str(rows[1].notifier, "late");
+    IN_JOB(w, store_later(w->store, w->arena, &later, &later_count, &job_err));
+    assert_int_equal(later_count, 1);
+    assert_str(later[0].feed, "a");
+    assert_str(later[0].also_in[0], "b");
+    assert_int_equal(later[0].seen, w->now);
+    IN_JOB(w, store_prune(w->store, w->now + 100, 99, &more, &job_err));
+    IN_JOB(w, store_later(w->store, w->arena, &later, &later_count, &job_err));
+    assert_int_equal(later_count, 0);
     assert_int_equal(rows[1].also_in_count, 1);
     assert_str(rows[1].also_in[0], "b");
     /* The file that stands says what was known when it was written. */
