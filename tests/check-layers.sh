@@ -14,12 +14,13 @@ allowed() {
     sys) echo core fmt ;;
     text) echo core fmt ;;
     feed | article | digest) echo core fmt text ;;
+    push) echo core fmt ;;
     llm | deliver) echo core fmt text conf feed article digest ;;
     work) echo core fmt text feed article digest sys ;;
     net) echo core fmt sys ;;
     store) echo core fmt sys feed article digest ;;
-    pipeline) echo core fmt conf text feed article digest llm deliver sys work net store ;;
-    serve) echo core fmt conf sys store pipeline ;;
+    pipeline) echo core fmt conf text feed article digest push llm deliver sys work net store ;;
+    serve) echo core fmt conf sys push pipeline ;;
     daemon) echo core fmt conf sys net store work llm deliver pipeline serve ;;
     worker) echo core sys work ;;
     mailer) echo core sys net ;;
@@ -59,7 +60,7 @@ for room in "$src"/*/; do
 done
 
 # Pure libraries: no I/O, clock, environment, locale or process; no writable data.
-for room in core fmt conf text feed article digest llm deliver; do
+for room in core fmt conf text feed article digest push llm deliver; do
     archive=$lib/lib$room.a
     [ -f "$archive" ] || continue
     calls=$(nm -u "$archive" 2>/dev/null | awk '$1 == "U" { sub(/@.*/, "", $2); print $2 }' | sort -u |

@@ -31,7 +31,7 @@ struct conf_feed {
     size_t match_count, ignore_count;
     struct str *select, *remove, *recheck;
     size_t select_count, remove_count, recheck_count;
-    bool ignore_hints, same_story;
+    bool ignore_hints, same_story, websub;
     struct str user_agent, length; /* absent: the global one */
     struct str *headers;           /* "Name: value" */
     size_t header_count;
@@ -84,6 +84,8 @@ struct conf {
     int64_t backlog, sentences, characters, in_flight, per_host, host_gap_ms, connect_timeout_s;
     int64_t permanent_redirects, max_redirects;
     bool allow_private, ignore_hints, same_story;
+    struct str websub_listen, websub_callback; /* absent: no hub is asked */
+    int64_t websub_lease_s;
     struct str *connect_to, *match, *ignore, *recheck;
     size_t connect_to_count, match_count, ignore_count, recheck_count;
     struct arena *feed_arena; /* of the feeds: there may be a hundred thousand */

@@ -70,6 +70,11 @@ struct feed_limits {
 /* Workers. */
 #define LIMIT_TASK_CPU_S 10
 
+/* What a hub may send to us: the head of a request, and an address that it is told of. */
+#define LIMIT_PUSH_HEAD        (16U << 10)
+#define LIMIT_PUSH_URL         2048U
+#define LIMIT_PUSH_CONNECTIONS 64U
+
 /* Spool. */
 #define LIMIT_NAME_BYTES 200U
 

@@ -31,6 +31,12 @@ static const struct metric of_feed[] = {
      offsetof(struct feed_status, items)},
     {"readoutd_feed_failures", "Polls of a feed that failed in a row.", GAUGE,
      offsetof(struct feed_status, failures)},
+    {"readoutd_feed_pushes_total", "Documents that a hub brought.", COUNTER,
+     offsetof(struct feed_status, pushes)},
+    {"readoutd_feed_pushes_refused_total", "Documents that no hub had signed.", COUNTER,
+     offsetof(struct feed_status, pushes_refused)},
+    {"readoutd_feed_subscribed", "1 while a hub brings its news.", GAUGE,
+     offsetof(struct feed_status, subscribed)},
 };
 
 #define OF_MODEL(name, member, help)                                                          \

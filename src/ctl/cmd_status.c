@@ -14,9 +14,17 @@
 
 static const struct json_field feed_fields[] = {
     JSON_FIELD(struct feed_status, name, STR), //
-    JSON_FIELD(struct feed_status, decision, STR),   JSON_FIELD(struct feed_status, error, STR),
-    JSON_FIELD(struct feed_status, last_poll, TIME), JSON_FIELD(struct feed_status, due, TIME),
-    JSON_FIELD(struct feed_status, failures, INT),   JSON_FIELD(struct feed_status, items, INT),
+    JSON_FIELD(struct feed_status, decision, STR),
+    JSON_FIELD(struct feed_status, error, STR),
+    JSON_FIELD(struct feed_status, last_poll, TIME),
+    JSON_FIELD(struct feed_status, due, TIME),
+    JSON_FIELD(struct feed_status, failures, INT),
+    JSON_FIELD(struct feed_status, items, INT),
+    JSON_FIELD(struct feed_status, push, STR),
+    JSON_FIELD(struct feed_status, push_lease_end, TIME),
+    JSON_FIELD(struct feed_status, last_push, TIME),
+    JSON_FIELD(struct feed_status, pushes, INT),
+    JSON_FIELD(struct feed_status, pushes_refused, INT),
 };
 static const struct json_shape feed_shape = JSON_SHAPE(struct feed_status, feed_fields);
 
@@ -82,6 +90,33 @@ static void add_feed(struct arena *a, struct buf *out, const struct feed_status 
         escape_shown(out, f->error, false);
     }
     buf_add_char(out, '\n');
+}
+
+static void add_pushes(struct arena *a, struct buf *out, const struct status *s)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < s->feed_count; i++) {
+        const struct feed_status *f = &s->feeds[i];
+
+        if (f->push.ptr == NULL) {
+            continue;
+        }
+        if (!any) {
+            buf_add_char(out, '\n');
+            add_column(out, STR("PUSHED BY A HUB"), NAME_WIDTH);
+            add_column(out, STR("STATE"), sizeof("LEAVING"));
+            add_column(out, STR("LEASE END"), sizeof("2025-05-05T23:00:00Z"));
+            add_column(out, STR("LAST PUSH"), sizeof("2025-05-05T23:00:00Z"));
+            buf_add_z(out, "PUSHES  REFUSED\n");
+        }
+        any = true;
+        add_column(out, f->name, NAME_WIDTH);
+        add_column(out, f->push, sizeof("LEAVING"));
+        add_column(out, time_rfc3339(a, f->push_lease_end), sizeof("2025-05-05T23:00:00Z"));
+        add_column(out, time_rfc3339(a, f->last_push), sizeof("2025-05-05T23:00:00Z"));
+        buf_add_fmt(out, "%6lld %8lld\n", (long long)f->pushes, (long long)f->pushes_refused);
+    }
 }
 
 static void add_models(struct buf *out, const struct status *s)
@@ -158,6 +193,7 @@ static void add_status(struct arena *a, struct buf *out, const struct status *s)
     for (size_t i = 0; i < s->feed_count; i++) {
         add_feed(a, out, &s->feeds[i]);
     }
+    add_pushes(a, out, s);
     add_models(out, s);
     add_later(a, out, s);
 }
@@ -173,7 +209,13 @@ int status_read(struct arena *a, const struct args *args, struct status *out, st
                    ? err_context(err, "no readoutd has run here (--state names another folder)")
                    : -1;
     }
-    return json_read(a, *json, &shape, out, err) == -1 ? err_context(err, "%s", path) : 0;
+    if (json_read(a, *json, &shape, out, err) == -1) {
+        return err_context(err, "%s", path);
+    }
+    for (size_t i = 0; i < out->feed_count; i++) {
+        out->feeds[i].subscribed = str_eq(out->feeds[i].push, STR("active"));
+    }
+    return 0;
 }
 
 static int run_status(struct arena *a, const struct command *c, const struct args *args,

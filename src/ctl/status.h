@@ -14,6 +14,9 @@
 struct feed_status {
     struct str name, decision, error;
     int64_t last_poll, last_success, due, failures, items;
+    struct str push; /* state of its subscription at a hub; absent: none */
+    int64_t push_lease_end, last_push, pushes, pushes_refused;
+    int64_t subscribed; /* 1: its subscription is active */
 };
 
 struct model_status {

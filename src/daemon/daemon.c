@@ -17,6 +17,7 @@
 #include "net/spawn.h"
 #include "pipeline/care.h"
 #include "pipeline/pipeline.h"
+#include "serve/callback.h"
 #include "store/store.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -181,6 +182,25 @@ static void load_tally(struct daemon *d)
     arena_free(a);
 }
 
+int daemon_listen(struct daemon *d, struct config *c, struct err *err)
+{
+    const struct callback_options o = {
+        .listen = arena_z(c->arena, c->conf->websub_listen),
+        .max_buffered = c->conf->max_buffered,
+    };
+
+    if (o.listen == NULL || d->options.once) {
+        callback_free(d->callback);
+        d->callback = NULL;
+        return 0;
+    }
+    if (d->callback != NULL) {
+        return callback_configure(d->callback, &o, err);
+    }
+    d->callback = callback_new(d->base, d->pipeline, &o, err);
+    return d->callback == NULL ? -1 : 0;
+}
+
 static int start_rooms(struct daemon *d, struct err *err)
 {
     char worker[PATH_MAX];
@@ -215,7 +235,7 @@ static int start_rooms(struct daemon *d, struct err *err)
     if (str_eq(d->config->conf->log_level, STR("debug"))) {
         d->lag = lag_new(d->base);
     }
-    return 0;
+    return daemon_listen(d, d->config, err);
 }
 
 void daemon_stop(struct daemon *d)
@@ -224,6 +244,8 @@ void daemon_stop(struct daemon *d)
     if (d->pipeline != NULL) {
         pipeline_stop(d->pipeline);
     }
+    callback_free(d->callback);
+    d->callback = NULL;
     fetcher_free(d->fetcher);
     spawner_free(d->spawner);
     pool_free(d->pool);

@@ -24,6 +24,7 @@ struct daemon {
     struct disk *disk;
     struct pipeline *pipeline;
     struct care *care;
+    struct callback *callback; /* NULL: no hub is asked */
     struct tally *tally;
     struct lag *lag;
     struct event *signals[DAEMON_SIGNALS], *watchdog;
@@ -38,6 +39,8 @@ struct ports daemon_ports(struct daemon *d) ATTR_NONNULL;
 void daemon_reload(struct daemon *d) ATTR_NONNULL;
 /* Opens the places and the store, starts the rooms and turns the loop; frees all. The status of the process. */
 int daemon_run(struct daemon *d) ATTR_NONNULL;
+/* Opens, moves or closes the server of hubs, as the configuration wants it. */
+int daemon_listen(struct daemon *d, struct config *c, struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 /* Leaves the loop; `status` is that of the process. */
 void daemon_end(struct daemon *d, int status) ATTR_NONNULL;
 /* Stops and frees what is there of it. */

@@ -12,6 +12,7 @@
 #include "net/fetch.h"
 #include "net/mail_order.h"
 #include "net/spawn.h"
+#include "serve/callback.h"
 #include "sys/burst.h"
 #include "sys/clock.h"
 #include "sys/file.h"
@@ -95,6 +96,16 @@ static int64_t port_free_bytes(void *arg, const char *path)
     return file_free_bytes(path);
 }
 
+/* None listens any more while the daemon ends. */
+static void port_push_answer(void *arg, uint64_t id, const struct push_answer *answer)
+{
+    struct daemon *d = arg;
+
+    if (d->callback != NULL) {
+        callback_answer(d->callback, id, answer);
+    }
+}
+
 struct timer {
     struct event *event;
     void (*fire)(void *arg);
@@ -153,6 +164,7 @@ struct ports daemon_ports(struct daemon *d)
         .timer_set = port_timer_set,
         .timer_free = port_timer_free,
         .write = port_write,
+        .push_answer = port_push_answer,
         .free_bytes = port_free_bytes,
     };
 }

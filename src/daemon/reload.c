@@ -54,6 +54,9 @@ static void on_loaded(void *arg, struct config *c, const struct err *err)
         if (log_level_parse(c->conf->log_level, &level)) {
             log_open(!d->options.foreground, level);
         }
+        if (daemon_listen(d, c, &why) == -1) {
+            log_error("config.refused", KV_ERR(&why), KV_Z("next", "hubs cannot reach us there"));
+        }
         pipeline_configure(d->pipeline, c);
         care_configure(d->care, c);
         config_drop(d->config);

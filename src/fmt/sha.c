@@ -1,6 +1,8 @@
 #include "fmt/sha.h"
 
 #include <nettle/hmac.h>
+#include <nettle/memops.h>
+#include <nettle/nettle-meta.h>
 #include <nettle/sha2.h>
 
 #include "fmt/escape.h"
@@ -60,4 +62,53 @@ struct str sha_hmac(struct arena *a, struct str key, struct str bytes)
     }
     hmac_sha256_digest(&ctx, SHA256_DIGEST_SIZE, digest);
     return (struct str){(const char *)digest, SHA256_DIGEST_SIZE};
+}
+
+/* RFC 2104 over any of them; the names of nettle's own wrappers differ by hash. */
+static void hmac(const struct nettle_hash *hash, struct str key, struct str bytes, uint8_t *digest)
+{
+    struct sha512_ctx outer, inner, state;
+
+    _Static_assert(sizeof(struct sha512_ctx) >= sizeof(struct sha256_ctx), "room for each");
+    hmac_set_key(&outer, &inner, &state, hash, key.len,
+                 (const uint8_t *)(key.len == 0 ? "" : key.ptr));
+    if (bytes.len > 0) {
+        hmac_update(&state, hash, bytes.len, (const uint8_t *)bytes.ptr);
+    }
+    hmac_digest(&outer, &inner, &state, hash, hash->digest_size, digest);
+}
+
+static const struct nettle_hash *hash_of(enum sha_kind kind)
+{
+    switch (kind) {
+    case SHA_384:
+        return &nettle_sha384;
+    case SHA_512:
+        return &nettle_sha512;
+    case SHA_256:
+    case SHA_COUNT:
+        break;
+    }
+    return &nettle_sha256;
+}
+
+bool sha_hmac_matches(enum sha_kind kind, struct str key, struct str bytes, struct str hex)
+{
+    const struct nettle_hash *hash = hash_of(kind);
+    uint8_t digest[SHA512_DIGEST_SIZE];
+    char lower[2 * SHA512_DIGEST_SIZE];
+    struct buf want = {0};
+    bool same;
+
+    if (hex.len != 2 * (size_t)hash->digest_size) {
+        return false;
+    }
+    for (size_t i = 0; i < hex.len; i++) {
+        lower[i] = char_lower(hex.ptr[i]);
+    }
+    hmac(hash, key, bytes, digest);
+    escape_hex(&want, (struct str){(const char *)digest, hash->digest_size});
+    same = memeql_sec(want.ptr, lower, hex.len) != 0;
+    buf_free(&want);
+    return same;
 }

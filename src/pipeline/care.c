@@ -47,6 +47,11 @@ static const struct json_field feed_fields[] = {
     JSON_FIELD(struct store_status, failures, INT),
     JSON_FIELD(struct store_status, items, INT),
     JSON_FIELD(struct store_status, gone, BOOL),
+    JSON_FIELD(struct store_status, push, STR),
+    JSON_FIELD(struct store_status, push_lease_end, TIME),
+    JSON_FIELD(struct store_status, last_push, TIME),
+    JSON_FIELD(struct store_status, pushes, INT),
+    JSON_FIELD(struct store_status, pushes_refused, INT),
 };
 static const struct json_shape feed_shape_ = JSON_SHAPE(struct store_status, feed_fields);
 

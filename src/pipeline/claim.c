@@ -24,6 +24,7 @@ struct claim {
     struct store_feed *feeds;
     struct store_item *items;
     struct store_outbox *rows;
+    struct store_hub *hubs;
 };
 
 static bool too_full(struct claim *c)
@@ -46,6 +47,7 @@ static int claim_run(struct job *j, struct store *s)
 {
     struct claim *c = (struct claim *)j;
     struct arena *a = c->batch->arena;
+    struct store_dues dues;
 
     c->full = too_full(c);
     if (c->full) {
@@ -67,10 +69,22 @@ static int claim_run(struct job *j, struct store *s)
             return -1;
         }
         break;
+    case LANE_HUB:
+        if (store_claim_hubs(s, a, c->now, c->limit, &c->hubs, &c->count, &j->err) == -1) {
+            return -1;
+        }
+        break;
     case LANE_COUNT:
         break;
     }
-    return store_next_due(s, &c->next[LANE_FEED], &c->next[LANE_ITEM], &c->next[LANE_OUT], &j->err);
+    if (store_next_due(s, &dues, &j->err) == -1) {
+        return -1;
+    }
+    c->next[LANE_FEED] = dues.feed;
+    c->next[LANE_ITEM] = dues.item;
+    c->next[LANE_OUT] = dues.outbox;
+    c->next[LANE_HUB] = dues.hub;
+    return 0;
 }
 
 static void start_claimed(struct pipeline *p, struct claim *c, size_t i)
@@ -84,6 +98,9 @@ static void start_claimed(struct pipeline *p, struct claim *c, size_t i)
         break;
     case LANE_OUT:
         stage_out_start(p, c->batch, &c->rows[i]);
+        break;
+    case LANE_HUB:
+        stage_hub_start(p, c->batch, &c->hubs[i]);
         break;
     case LANE_COUNT:
         break;

@@ -1,7 +1,9 @@
 #include "pipeline/config.h"
 
+#include <event2/util.h>
 #include <malloc.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "core/limits.h"
 #include "digest/filter.h"
@@ -172,6 +174,36 @@ static int check_network(struct config *c, const char *path, struct err *err)
     return fetcher_check(&net, err) == -1 ? err_context(err, "%s", path) : 0;
 }
 
+struct str config_push_base(const struct conf *c, struct arena *a)
+{
+    bool ends = str_ends(c->websub_callback, STR("/"));
+
+    return c->websub_listen.ptr == NULL
+               ? STR_NULL
+               : arena_fmt(a, STR_FMT "%s", STR_ARG(c->websub_callback), ends ? "" : "/");
+}
+
+static int check_push(struct config *c, const char *path, struct err *err)
+{
+    const struct conf *conf = c->conf;
+    struct sockaddr_storage address;
+    int size = sizeof(address);
+
+    if ((conf->websub_listen.ptr == NULL) != (conf->websub_callback.ptr == NULL)) {
+        return err_set(err, ERR_CONFIG, "%s: websub_listen and websub_callback go together", path);
+    }
+    if (conf->websub_listen.ptr != NULL &&
+        evutil_parse_sockaddr_port(arena_z(c->arena, conf->websub_listen),
+                                   (struct sockaddr *)&address, &size) == -1) {
+        return err_set(err, ERR_CONFIG, "%s: websub_listen must be ADDRESS:PORT", path);
+    }
+    if (str_find_char(conf->websub_callback, '?', 0) != STR_NPOS ||
+        str_find_char(conf->websub_callback, '#', 0) != STR_NPOS) {
+        return err_set(err, ERR_CONFIG, "%s: websub_callback takes no query", path);
+    }
+    return 0;
+}
+
 int config_load(const char *path, struct config **out, struct err *err)
 {
     const struct conf_files files = {read_file, list_files, NULL};
@@ -184,7 +216,7 @@ int config_load(const char *path, struct config **out, struct err *err)
     c->refs = 1;
     if (conf_load(c->arena, path, &files, &c->conf, err) == -1 ||
         check_feeds(c->conf, path, err) == -1 || check_network(c, path, err) == -1 ||
-        access_load(c->arena, c->conf, &c->accesses, err) == -1) {
+        check_push(c, path, err) == -1 || access_load(c->arena, c->conf, &c->accesses, err) == -1) {
         goto out;
     }
     c->targets = arena_array(c->arena, c->conf->notify_count, sizeof(*c->targets));
@@ -247,6 +279,12 @@ int config_sync(struct config *c, struct store *s, const struct config_start *st
     }
     if (rc == 0) {
         rc = store_sync_end(s, &counts->feeds, &counts->removed, err);
+    }
+    if (rc == 0) {
+        struct arena *a = arena_new();
+
+        rc = store_hub_sync(s, config_push_base(c->conf, a), start->now, err);
+        arena_free(a);
     }
     /* They are in the store now, or this configuration is not taken. */
     conf_forget_feeds(c->conf);

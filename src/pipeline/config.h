@@ -44,6 +44,8 @@ int config_sync(struct config *c, struct store *s, const struct config_start *st
                 struct config_counts *counts, struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 /* What the network is to be like; the texts are in the arena of `c`. */
 struct fetcher_options config_fetcher(struct config *c) ATTR_NONNULL;
+/* What our addresses at hubs begin with, ending in a slash; absent: no hub is asked. */
+struct str config_push_base(const struct conf *c, struct arena *a) ATTR_NONNULL;
 struct config *config_hold(struct config *c) ATTR_NONNULL;
 void config_drop(struct config *c);
 /* NULL when the configuration has no notifier of that name. */

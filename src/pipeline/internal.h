@@ -15,7 +15,7 @@ struct batch {
     size_t refs;
 };
 
-enum lane_kind { LANE_FEED, LANE_ITEM, LANE_OUT, LANE_COUNT };
+enum lane_kind { LANE_FEED, LANE_ITEM, LANE_OUT, LANE_HUB, LANE_COUNT };
 
 /* One kind of work: how much of it is under way, and when there is more. */
 struct lane {
@@ -32,7 +32,7 @@ static inline size_t lane_active(const struct lane *l)
     return l->in_flight - l->parked;
 }
 
-/* The frame of a feed's poll, an item's way or a delivery: first member of each. */
+/* The frame of a feed's poll, an item's way, a delivery, a hub's answer or its push: first member of each. */
 struct work {
     struct job job; /* first: a job is its work */
     struct pipeline *p;
@@ -136,5 +136,6 @@ void batch_drop(struct batch *b);
 /* The stages, one file each group. `claimed` are freed with the batch. */
 void stage_feed_start(struct pipeline *p, struct batch *b, const struct store_feed *f);
 void stage_out_start(struct pipeline *p, struct batch *b, const struct store_outbox *o);
+void stage_hub_start(struct pipeline *p, struct batch *b, const struct store_hub *h);
 
 #endif

@@ -25,7 +25,8 @@ static const struct stage stages[] = {
 };
 
 /* What is claimed of each kind of work at most at a time. */
-static const size_t most[LANE_COUNT] = {[LANE_FEED] = 64, [LANE_ITEM] = 24, [LANE_OUT] = 16};
+static const size_t most[LANE_COUNT] = {
+    [LANE_FEED] = 64, [LANE_ITEM] = 24, [LANE_OUT] = 16, [LANE_HUB] = 16};
 
 static const struct kinds kinds = {
     .stages = stages,
@@ -66,6 +67,8 @@ void pipeline_start(struct pipeline *p)
     for (size_t i = 0; i < LANE_COUNT; i++) {
         p->lanes[i].next_due = p->started_at;
     }
+    /* Hubs ask back: one pass does not wait for them. */
+    p->lanes[LANE_HUB].finished = p->once;
     pipeline_pump(p);
 }
 
@@ -75,6 +78,7 @@ void pipeline_configure(struct pipeline *p, struct config *c)
     p->config = config_hold(c);
     slow_forget(p->slow);
     lane_due(p, LANE_FEED, pipeline_now(p));
+    lane_due(p, LANE_HUB, pipeline_now(p));
     pipeline_pump(p);
 }
 

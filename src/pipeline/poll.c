@@ -1,6 +1,7 @@
 #include "pipeline/poll.h"
 
 #include "fmt/json.h"
+#include "fmt/time.h"
 #include "fmt/url.h"
 #include "pipeline/rhythm.h"
 #include "pipeline/schedule.h"
@@ -137,7 +138,9 @@ void poll_schedule(struct arena *a, const struct store_feed *f, const struct set
         .rhythm_s = rules.adaptive ? rhythm_wait(kept.published, now, rules.min_interval_s,
                                                  rules.max_interval_s)
                                    : -1,
+        .pushed_s = f->push_until == TIME_NONE ? -1 : f->push_until - now,
     };
+    out->pushed = hints.pushed_s > 0 && !rules.ignore_hints;
     out->due = schedule_next(&rules, &hints, now, schedule_seed(f->name, now));
     out->not_before = schedule_asked(&rules, &hints, now);
     out->why = schedule_why(&rules, &hints, now, out->due);

@@ -32,6 +32,7 @@ struct poll_result {
 struct poll_next {
     int64_t due, not_before;
     const char *why;  /* what made the wait as long as it is: "interval", "Retry-After" */
+    bool pushed;      /* it is as long because news is pushed, or would be */
     struct str hints; /* to be kept in the feed's row; absent: those that are there stay */
 };
 void poll_schedule(struct arena *a, const struct store_feed *f, const struct settings *s,

@@ -15,6 +15,7 @@
 #include "work/pool.h"
 
 struct timer;
+struct push_answer;
 
 struct ports {
     void *arg;
@@ -38,6 +39,8 @@ struct ports {
     /* As burst_add; called from the disk thread only. */
     int (*write)(void *arg, struct burst *b, const char *dir, const struct file_out *files,
                  size_t count, struct err *result);
+    /* Answers a request of a hub (pipeline/push.h); one that has gone by now is passed over. */
+    void (*push_answer)(void *arg, uint64_t id, const struct push_answer *answer);
     int64_t (*free_bytes)(void *arg, const char *path); /* as file_free_bytes; disk thread */
 };
 

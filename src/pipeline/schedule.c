@@ -92,6 +92,9 @@ static struct wait judge(const struct schedule_rules *r, const struct schedule_h
     if (ttl > 0) {
         wish(&wait, bounded(ttl, r->min_interval_s, r->max_interval_s), "ttl, sy:updatePeriod");
     }
+    if (!r->ignore_hints && h->pushed_s > 0) {
+        wish(&wait, bounded(h->pushed_s, 0, r->max_interval_s), "news is pushed");
+    }
     wish(&wait, bounded(h->retry_after_s, 0, LONGEST_RETRY_AFTER_S), "Retry-After");
     return wait;
 }
@@ -120,10 +123,12 @@ int64_t schedule_next(const struct schedule_rules *r, const struct schedule_hint
 int64_t schedule_asked(const struct schedule_rules *r, const struct schedule_hints *h, int64_t now)
 {
     struct schedule_rules asked = *r;
+    struct schedule_hints wishes = *h;
 
     asked.interval_s = 0;
     asked.adaptive = false;
-    return heed_skips(r, h, now, now + judge(&asked, h).seconds);
+    wishes.pushed_s = -1;
+    return heed_skips(r, h, now, now + judge(&asked, &wishes).seconds);
 }
 
 int64_t schedule_longest_s(const struct schedule_rules *r)

@@ -23,6 +23,7 @@ struct schedule_hints {
     int64_t ttl_s;                 /* the feed's own; 0 none */
     int64_t skip_hours, skip_days; /* bit sets, UTC, as in struct feed */
     int64_t rhythm_s;              /* what rhythm_wait says; -1 unknown */
+    int64_t pushed_s;              /* how long a hub will tell of news; -1 none does */
 };
 
 /* A number that depends on the name and the moment alone: what jitter is drawn from. */

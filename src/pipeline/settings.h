@@ -22,6 +22,7 @@ struct settings {
     int64_t page_deadline_s, permanent_redirects, max_redirects;
     bool adaptive; /* no interval is written down: interval_s holds until the rhythm is known */
     bool ignore_hints, allow_private, same_story;
+    bool websub; /* a hub may be asked; read by the store too */
     struct str user_agent, length;
     struct str ask;                    /* the model that is asked; absent: none */
     int64_t daily_tokens, daily_cents; /* of the feed; negative: no bound of its own */

@@ -3,32 +3,27 @@
  */
 #include <stdlib.h>
 
-#include "feed/feed_json.h"
 #include "fmt/sha.h"
 #include "fmt/time.h"
 #include "fmt/url.h"
-#include "pipeline/internal.h"
+#include "pipeline/document.h"
+#include "pipeline/hub.h"
 #include "pipeline/poll.h"
 #include "pipeline/schedule.h"
-#include "pipeline/settings.h"
-#include "pipeline/story.h"
+#include "push/discover.h"
+#include "sys/entropy.h"
 #include "sys/log.h"
 
 struct feed_work {
     struct work w; /* first */
     const struct store_feed *feed;
-    struct config *config; /* whose notifiers are told */
     struct settings settings;
     struct fetch_response *answer;
-    struct hints hints;
-    bool unchanged;  /* the same bytes as last time */
-    struct str json; /* of the parse task */
+    struct document document;
+    bool unchanged; /* the same bytes as last time */
+    bool missed;    /* it brought what its hub did not push */
+    bool hub_found; /* a subscription is to be asked for */
     struct store_poll poll;
-    struct store_put_result result;
-    struct str warning; /* the first of the feed's */
-    size_t warning_count;
-    struct str *timeouts; /* of its filters */
-    size_t timeout_count;
 };
 
 static void free_feed_work(struct work *w)
@@ -38,7 +33,7 @@ static void free_feed_work(struct work *w)
     if (fw->answer != NULL) {
         arena_free(fw->answer->arena);
     }
-    config_drop(fw->config);
+    config_drop(fw->document.config);
 }
 
 static struct str shown_url(struct feed_work *fw)
@@ -121,22 +116,23 @@ static void note_success(struct feed_work *fw)
     }
 }
 
-static void schedule_success(struct feed_work *fw, const struct feed *feed)
+static void schedule_success(struct feed_work *fw, const struct store_feed *as)
 {
-    const struct poll_result result = {fw->poll.polled_at, fw->answer, feed};
+    const struct poll_result result = {fw->poll.polled_at, fw->answer, fw->document.read};
     struct poll_next next;
 
-    poll_schedule(fw->w.job.arena, fw->feed, &fw->settings, &result, &next);
+    poll_schedule(fw->w.job.arena, as, &fw->settings, &result, &next);
     fw->poll.due = next.due;
     fw->poll.not_before = next.not_before;
     fw->poll.hints = next.hints;
+    fw->poll.pushed = next.pushed;
 }
 
 static void log_polled(struct feed_work *fw)
 {
     log_info("feed.polled", KV_STR("feed", fw->feed->name), KV_STR("url", shown_url(fw)),
-             KV_INT("status", fw->answer->status), KV_INT("new", fw->result.new_items),
-             KV_INT("revised", fw->result.revisions),
+             KV_INT("status", fw->answer->status), KV_INT("new", fw->document.result.new_items),
+             KV_INT("revised", fw->document.result.revisions),
              KV_INT("next_s", fw->poll.due - fw->poll.polled_at));
 }
 
@@ -150,58 +146,75 @@ static void feed_unchanged(struct feed_work *fw)
     fw->poll.keep_validators = fw->answer->status == 304;
     fw->poll.body_hash = fw->poll.body_hash.ptr == NULL ? fw->feed->body_hash : fw->poll.body_hash;
     fw->poll.decision = STR("unchanged");
-    schedule_success(fw, NULL);
+    schedule_success(fw, fw->feed);
     log_polled(fw);
     work_send_lazy(&fw->w, put_poll_run, put_poll_done);
 }
 
-static bool is_unfiltered(const struct feed_work *fw)
+/* ---- diff: disk ---- */
+
+/* Where it brought what a hub should have told of, it is asked as if there were no hub. */
+static int judge_pushes(struct feed_work *fw, struct store *s, struct err *err)
 {
-    return fw->settings.match_count + fw->settings.ignore_count == 0;
+    struct store_feed alone = *fw->feed;
+
+    if (fw->document.result.new_items == 0 || !fw->poll.pushed) {
+        return 0;
+    }
+    alone.push_until = TIME_NONE;
+    schedule_success(fw, &alone);
+    fw->missed = true;
+    return store_hub_missed(s, fw->feed->id, fw->poll.due, err);
 }
 
-/* ---- diff: disk ---- */
+/* The hub that the document or its answer names; none: the one that was asked is left. */
+static int note_hub(struct feed_work *fw, struct store *s, struct arena *a, struct err *err)
+{
+    const struct feed *feed = fw->document.read;
+    const struct push_source source = {fw->answer->link, feed->hub, feed->self,
+                                       fw->answer->final_url};
+    struct store_hub_found found = {.feed_id = fw->feed->id, .now = fw->poll.polled_at};
+    struct push_links links;
+
+    if (!fw->settings.websub || fw->answer->status == 226 || feed->cut) {
+        return 0;
+    }
+    if (push_discover(a, &source, &links)) {
+        found.hub = links.hub;
+        found.topic = links.topic;
+        found.base = config_push_base(fw->document.config->conf, a);
+        if (entropy_hex(a, PUSH_TOKEN_BYTES, &found.token, err) == -1 ||
+            entropy_hex(a, PUSH_SECRET_BYTES, &found.secret, err) == -1) {
+            return -1;
+        }
+    }
+    return store_hub_found(s, &found, &fw->hub_found, err);
+}
 
 static int put_feed_run(struct job *j, struct store *s)
 {
     struct feed_work *fw = (struct feed_work *)j;
     struct store_put put = {.poll = &fw->poll, .now = fw->poll.polled_at};
-    struct feed *feed;
 
-    if (feed_json_read(j->arena, fw->json, &feed, &j->err) == -1) {
+    if (document_read(&fw->document, j->arena, &j->err) == -1) {
         return -1;
     }
-    schedule_success(fw, feed);
-    if (feed->cut) {
+    schedule_success(fw, fw->feed);
+    if (fw->document.read->cut) {
         /* What was cut off must come again: nothing may make the next answer look like this one. */
         fw->poll.etag = fw->poll.last_modified = fw->poll.body_hash = STR_NULL;
     }
-    fw->warning_count = feed->warning_count;
-    fw->warning = feed->warning_count > 0 ? feed->warnings[0] : STR_NULL;
-    fw->timeouts = feed->timeouts;
-    fw->timeout_count = feed->timeout_count;
-    put.feed = feed;
-    put.backlog = fw->settings.backlog;
-    put.unfiltered = is_unfiltered(fw);
-    put.partial = fw->answer->status == 226 || feed->cut;
-    if (store_put_feed(s, j->arena, &put, &fw->result, &j->err) == -1) {
-        return -1;
-    }
-    for (size_t i = 0; i < fw->result.elsewhere_count; i++) {
-        const struct story_sighting by = {
-            fw->config->conf, {fw->feed->name, fw->feed->settings}, fw->poll.polled_at};
-
-        if (story_tell(s, j->arena, &by, fw->result.elsewhere[i], &j->err) == -1) {
-            return -1;
-        }
-    }
-    return 0;
+    put.partial = fw->answer->status == 226;
+    return document_put(&fw->document, s, j->arena, &put, &j->err) == -1 ||
+                   judge_pushes(fw, s, &j->err) == -1 || note_hub(fw, s, j->arena, &j->err) == -1
+               ? -1
+               : 0;
 }
 
 static void put_feed_done(struct job *j)
 {
     struct feed_work *fw = (struct feed_work *)j;
-    enum log_level level;
+    struct pipeline *p = fw->w.p;
 
     if (j->err.code != ERR_NONE) {
         if (j->err.code == ERR_SYNTAX || j->err.code == ERR_LIMIT) {
@@ -212,32 +225,16 @@ static void put_feed_done(struct job *j)
         return;
     }
     work_stored(&fw->w);
-    if (fw->result.moved_from.ptr != NULL) {
-        log_info("feed.site_moved", KV_STR("feed", fw->feed->name),
-                 KV_STR("from", fw->result.moved_from), KV_STR("to", fw->result.moved_to));
-    }
-    /* A document whose bytes change at every poll would tell the same at every poll. */
-    level = fw->feed->first || fw->result.new_items > 0 ? LOG_LEVEL_WARN : LOG_LEVEL_DEBUG;
-    if (fw->result.placeholders > 0) {
-        log_event(level, "item.placeholder",
-                  LOG_LIST(KV_STR("feed", fw->feed->name), KV_STR("url", shown_url(fw)),
-                           KV_INT("items", fw->result.placeholders),
-                           KV_Z("next", "held back until they have a title or a link")));
-    }
-    if (fw->warning_count > (size_t)fw->result.placeholders) {
-        log_event(level, "feed.damaged",
-                  LOG_LIST(KV_STR("feed", fw->feed->name), KV_STR("url", shown_url(fw)),
-                           KV_INT("warnings", fw->warning_count), KV_STR("first", fw->warning),
-                           KV_Z("next", "what was whole is kept")));
-    }
-    pipeline_tell_slow(fw->w.p, fw->feed->name, &fw->settings, fw->timeouts, fw->timeout_count);
+    document_tell(p, &fw->document, shown_url(fw));
     log_polled(fw);
-    lane_due(fw->w.p, LANE_FEED, fw->poll.due);
-    if (fw->result.new_items + fw->result.revisions > 0) {
-        lane_due(fw->w.p, LANE_ITEM, pipeline_now(fw->w.p));
+    if (fw->missed) {
+        log_info("push.missed", KV_STR("feed", fw->feed->name),
+                 KV_INT("new", fw->document.result.new_items),
+                 KV_Z("next", "polled as without a hub until it pushes again"));
     }
-    if (fw->result.elsewhere_count > 0) {
-        lane_due(fw->w.p, LANE_OUT, pipeline_now(fw->w.p));
+    lane_due(p, LANE_FEED, fw->poll.due);
+    if (fw->hub_found) {
+        lane_due(p, LANE_HUB, pipeline_now(p));
     }
     work_end(&fw->w);
 }
@@ -252,7 +249,7 @@ static void on_parsed(void *arg, struct str answer, const struct err *err)
         feed_failed(fw, str_z(err->text));
         return;
     }
-    fw->json = arena_str(fw->w.job.arena, answer);
+    fw->document.json = arena_str(fw->w.job.arena, answer);
     note_success(fw);
     fw->poll.decision = STR("read");
     work_send(&fw->w, put_feed_run, put_feed_done);
@@ -269,8 +266,8 @@ static int known_run(struct job *j, struct store *s)
     if (fw->unchanged) {
         return 0;
     }
-    return store_known(s, j->arena, fw->feed->id, &fw->hints.known, &fw->hints.known_count,
-                       &j->err);
+    return store_known(s, j->arena, fw->feed->id, &fw->document.hints.known,
+                       &fw->document.hints.known_count, &j->err);
 }
 
 static void known_done(struct job *j)
@@ -290,17 +287,9 @@ static void known_done(struct job *j)
         feed_unchanged(fw);
         return;
     }
-    fw->hints.base = fw->answer->final_url;
-    fw->hints.content_type = fw->answer->content_type;
-    fw->hints.match = fw->settings.match;
-    fw->hints.match_count = fw->settings.match_count;
-    fw->hints.ignore = fw->settings.ignore;
-    fw->hints.ignore_count = fw->settings.ignore_count;
-    fw->hints.published = TIME_NONE;
-    /* None of its items will be reported, so they only have to be known again. */
-    fw->hints.headlines = fw->feed->first && fw->settings.backlog == 0 && is_unfiltered(fw);
-    fw->hints.limits = p->config->conf->limits;
-    p->ports.task(p->ports.arg, "parse", &fw->hints, fw->answer->body, on_parsed, fw);
+    fw->document.hints.base = fw->answer->final_url;
+    fw->document.hints.content_type = fw->answer->content_type;
+    document_parse(p, &fw->document, fw->answer->body, on_parsed, fw);
 }
 
 /* ---- fetch: loop ---- */
@@ -373,7 +362,8 @@ void stage_feed_start(struct pipeline *p, struct batch *b, const struct store_fe
 
     fw->w.free = free_feed_work;
     fw->feed = f;
-    fw->config = config_hold(p->config);
+    fw->document =
+        (struct document){.feed = f, .settings = &fw->settings, .config = config_hold(p->config)};
     fw->w.feed = f->name;
     fw->w.url = f->fetch_url;
     fw->poll.feed_id = f->id;

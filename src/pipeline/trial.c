@@ -153,7 +153,8 @@ int trial_run(const struct trial *t, const char *feed, struct buf *out, struct e
                 feed);
         goto out;
     }
-    r.feed = (struct store_feed){.name = f.name, .url = f.url, .fetch_url = f.url, .first = true};
+    r.feed = (struct store_feed){
+        .name = f.name, .url = f.url, .fetch_url = f.url, .first = true, .push_until = TIME_NONE};
     if (make_settings(&r, &f, err) == -1) {
         goto out;
     }

@@ -155,6 +155,19 @@ static const char *const migrations[] = {
     ("CREATE TABLE later (item_id INTEGER PRIMARY KEY REFERENCES items (id) ON DELETE CASCADE,"
      " also_in TEXT NOT NULL, seen INTEGER NOT NULL);"
      "CREATE INDEX later_seen ON later (seen);"),
+
+    /* Subscriptions at hubs: one of a feed is live, others are being left or over. */
+    ("CREATE TABLE subscriptions ("
+     " id INTEGER PRIMARY KEY, feed_id INTEGER NOT NULL REFERENCES feeds (id),"
+     " hub TEXT NOT NULL, topic TEXT NOT NULL, token TEXT NOT NULL UNIQUE, secret TEXT NOT NULL,"
+     " callback TEXT NOT NULL, state TEXT NOT NULL, live INTEGER NOT NULL, due INTEGER NOT NULL,"
+     " claim INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0,"
+     " asked INTEGER NOT NULL DEFAULT 0, accepted INTEGER NOT NULL DEFAULT 0,"
+     " trusted INTEGER NOT NULL DEFAULT 0, lease_end INTEGER, last_push INTEGER,"
+     " pushes INTEGER NOT NULL DEFAULT 0, refused INTEGER NOT NULL DEFAULT 0, error TEXT);"
+     "CREATE INDEX subscriptions_due ON subscriptions (due) WHERE claim = 0;"
+     "CREATE INDEX subscriptions_claimed ON subscriptions (claim) WHERE claim <> 0;"
+     "CREATE UNIQUE INDEX subscriptions_live ON subscriptions (feed_id) WHERE live = 1;"),
 };
 
 int64_t schema_latest(void)

@@ -43,6 +43,7 @@ static int begin_run(struct store *s, int64_t version, struct err *err)
         "UPDATE feeds SET claim = 0, stale = 0 WHERE claim <> 0;"
         "UPDATE items SET claim = 0 WHERE claim <> 0;"
         "UPDATE outbox SET claim = 0 WHERE claim <> 0;"
+        "UPDATE subscriptions SET claim = 0 WHERE claim <> 0;"
         "INSERT INTO meta VALUES ('sound', 0) ON CONFLICT (name) DO UPDATE SET value = 0;"
         "INSERT INTO meta VALUES ('run', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1;";
 

@@ -82,7 +82,8 @@ struct store_feed {
     struct str hints;         /* as the last poll that read a document put them */
     struct str permanent_url; /* seen permanent_count polls in a row */
     int64_t permanent_count, failures, last_poll, last_success;
-    bool first; /* no poll has ended in a parsed feed yet */
+    bool first;         /* no poll has ended in a parsed feed yet */
+    int64_t push_until; /* until then its hub tells of news; TIME_NONE: none does */
 };
 /*
  * Up to `limit` listed feeds that are due (all: due or not, each once a run), not claimed, not gone,
@@ -92,9 +93,16 @@ int store_claim_due(struct store *s, struct arena *a, int64_t now, bool all, siz
                     struct store_feed **out, size_t *count, struct err *err) ATTR_MUST_USE;
 /* Gives a claim back with its due time as it was (shutdown, full queue). */
 int store_release_feed(struct store *s, int64_t feed_id, struct err *err) ATTR_MUST_USE;
-/* When the next feed, item or outbox row is due: TIME_NONE when none ever is. */
-int store_next_due(struct store *s, int64_t *feed, int64_t *item, int64_t *outbox,
-                   struct err *err) ATTR_MUST_USE;
+/* When the next feed, item, outbox row or subscription is due: TIME_NONE when none ever is. */
+struct store_dues {
+    int64_t feed, item, outbox, hub;
+};
+int store_next_due(struct store *s, struct store_dues *out, struct err *err) ATTR_MUST_USE;
+/* A feed as a claim would give it, claimed or not; ERR_NOINPUT when it is not listed. */
+int store_feed(struct store *s, struct arena *a, int64_t feed_id, struct store_feed *out,
+               struct err *err) ATTR_MUST_USE;
+/* It is due now, or when its publisher allows it. */
+int store_hasten_feed(struct store *s, int64_t feed_id, int64_t now, struct err *err) ATTR_MUST_USE;
 /* Digests of the items of a feed's last document. */
 int store_known(struct store *s, struct arena *a, int64_t feed_id, struct str **digests,
                 size_t *count, struct err *err) ATTR_MUST_USE;
@@ -113,6 +121,7 @@ struct store_poll {
     int64_t permanent_count;
     struct str fetch_url;    /* present: adopted from now on */
     bool gone;               /* 410: polled no more until its URL changes */
+    bool pushed;             /* a wait beyond the configuration's is meant: news is pushed */
     struct str host;         /* with host_not_before: 429 of this host */
     int64_t host_not_before; /* 0: none */
     struct str decision;     /* a word or two for `status`: "unchanged", "3 new", "backoff" */
@@ -123,8 +132,9 @@ int store_hold_host(struct store *s, struct str host, int64_t not_before,
 int store_put_poll(struct store *s, const struct store_poll *p, struct err *err) ATTR_MUST_USE;
 
 struct store_put {
-    const struct store_poll *poll; /* stored in the same transaction */
-    const struct feed *feed;       /* a known item has only its digest */
+    const struct store_poll *poll; /* stored in the same transaction; NULL: it was pushed to us */
+    int64_t feed_id;
+    const struct feed *feed; /* a known item has only its digest */
     int64_t now;
     int64_t backlog; /* of a first poll; -1: all */
     bool
@@ -356,12 +366,73 @@ int store_put_outbox(struct store *s, int64_t id, bool sent, int64_t due, struct
                      int64_t now, struct err *err) ATTR_MUST_USE;
 int store_release_outbox(struct store *s, int64_t id, struct err *err) ATTR_MUST_USE;
 
+/* ---- subscriptions at hubs (WebSub) ---- */
+
+enum store_hub_state {
+    STORE_HUB_WANTED,  /* to be asked for, or asked for and not verified */
+    STORE_HUB_ACTIVE,  /* verified; holds until the end of its lease */
+    STORE_HUB_DENIED,  /* by the hub */
+    STORE_HUB_LEAVING, /* not wanted any more, and the hub is to be told */
+    STORE_HUB_ENDED,   /* the hub was told, or cannot be */
+    STORE_HUB_STATES,
+};
+struct store_hub {
+    int64_t id, feed_id;
+    struct str feed, feed_url, settings;
+    struct str hub, topic;
+    struct str token, secret; /* the last part of our address, and the key of the signatures */
+    struct str callback;      /* our address as the hub knows it */
+    enum store_hub_state state;
+    bool asked;    /* a request was sent and not verified since */
+    bool accepted; /* the hub took the last request and has not asked back */
+    int64_t failures, lease_end;
+};
+/* What a poll found. Without a hub the feed's subscription is left. */
+struct store_hub_found {
+    int64_t feed_id, now;
+    struct str hub, topic;
+    struct str token, secret, base; /* of a subscription that is begun; base: of our address */
+};
+/* Another hub or topic than before begins a subscription, due now, and leaves the old one. */
+int store_hub_found(struct store *s, const struct store_hub_found *f, bool *begun,
+                    struct err *err) ATTR_MUST_USE;
+/*
+ * After the feeds of a configuration were put: leaves the subscriptions of feeds that are gone or want none, and
+ * asks anew for those under another address. `base` absent: there is no listener, all are left.
+ */
+int store_hub_sync(struct store *s, struct str base, int64_t now, struct err *err) ATTR_MUST_USE;
+/* Up to `limit` subscriptions of which something is to be asked; claims them. Forgets those that have long ended. */
+int store_claim_hubs(struct store *s, struct arena *a, int64_t now, size_t limit,
+                     struct store_hub **out, size_t *count, struct err *err) ATTR_MUST_USE;
+/* The hub took the request: `due` is when it must have asked back. Ends the claim. */
+int store_hub_asked(struct store *s, int64_t id, int64_t due, struct err *err) ATTR_MUST_USE;
+/* Nothing came of a request, or of a lease: again at `due`. Ends the claim. */
+int store_hub_failed(struct store *s, int64_t id, int64_t now, int64_t due, struct str error,
+                     struct err *err) ATTR_MUST_USE;
+/* It is over; its address is known as gone until the lease would have ended. Ends the claim. */
+int store_hub_ended(struct store *s, int64_t id, int64_t now, struct err *err) ATTR_MUST_USE;
+/* By the last part of our address; ERR_NOINPUT: there is none. */
+int store_hub_find(struct store *s, struct arena *a, struct str token, struct store_hub *out,
+                   struct err *err) ATTR_MUST_USE;
+int store_hub_verified(struct store *s, int64_t id, int64_t lease_end, int64_t renew_at,
+                       struct err *err) ATTR_MUST_USE;
+/* Asked for again at `due`; the feed is polled as before. */
+int store_hub_denied(struct store *s, int64_t id, int64_t now, int64_t due, struct str reason,
+                     struct err *err) ATTR_MUST_USE;
+/* A document came; `good`: signed by the hub. From then on it is relied on. */
+int store_hub_pushed(struct store *s, int64_t id, bool good, int64_t now,
+                     struct err *err) ATTR_MUST_USE;
+/* A poll found what was not pushed: the hub is not relied on until it pushes again, the feed is due at `due`. */
+int store_hub_missed(struct store *s, int64_t feed_id, int64_t due, struct err *err) ATTR_MUST_USE;
+
 /* ---- care ---- */
 
 struct store_status {
     struct str name, url, decision, error;
     int64_t last_poll, last_success, status, due, failures, items;
     bool gone;
+    struct str push; /* state of its subscription at a hub; absent: none */
+    int64_t push_lease_end, last_push, pushes, pushes_refused;
 };
 /* Of listed feeds, by name. */
 int store_status(struct store *s, struct arena *a, struct store_status **out, size_t *count,

@@ -14,8 +14,10 @@ int store_status(struct store *s, struct arena *a, struct store_status **out, si
     *out = NULL;
     *count = 0;
     if (sql_query(s->db,
-                  "SELECT name, url, decision, error, last_poll, last_success, status, due,"
-                  " failures, items, gone FROM feeds WHERE listed = 1 ORDER BY name",
+                  "SELECT f.name, f.url, f.decision, f.error, f.last_poll, f.last_success,"
+                  " f.status, f.due, f.failures, f.items, f.gone, p.state, p.lease_end,"
+                  " p.last_push, p.pushes, p.refused FROM feeds f LEFT JOIN subscriptions p"
+                  " ON p.feed_id = f.id AND p.live = 1 WHERE f.listed = 1 ORDER BY f.name",
                   SQL_NO_VALUES, &rows, err) == -1) {
         return -1;
     }
@@ -33,6 +35,11 @@ int store_status(struct store *s, struct arena *a, struct store_status **out, si
             .failures = sql_int(rows, 8),
             .items = sql_int(rows, 9),
             .gone = sql_int(rows, 10) != 0,
+            .push = sql_str(a, rows, 11),
+            .push_lease_end = sql_time(rows, 12),
+            .last_push = sql_time(rows, 13),
+            .pushes = sql_int(rows, 14),
+            .pushes_refused = sql_int(rows, 15),
         };
     }
     return rc;
@@ -79,6 +86,7 @@ int store_shift(struct store *s, int64_t delta, struct err *err)
         ("UPDATE revisions SET starts = starts + ?1, late_due = late_due + ?1,"
          " detected = detected + CASE kept WHEN 0 THEN ?1 ELSE 0 END"),
         "UPDATE outbox SET due = due + ?1, first_try = first_try + ?1 WHERE state = 'waiting'",
+        "UPDATE subscriptions SET due = due + ?1, lease_end = lease_end + ?1",
     };
 
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {

@@ -28,6 +28,10 @@ static int add_feed(struct store *s, const struct store_feed_conf *f, struct str
 static int change_url(struct store *s, const struct store_feed_conf *f, struct str host, int64_t id,
                       struct err *err)
 {
+    if (sql_run(s->db, STORE_LEAVE_HUBS "feed_id = ?2", SQL_VALUES(SQL_INT(f->now), SQL_INT(id)),
+                err) == -1) {
+        return -1;
+    }
     return sql_run(
         s->db,
         "UPDATE feeds SET url = ?, fetch_url = ?, host = ?, settings = ?, listed = 1,"
@@ -82,14 +86,20 @@ static int find_feed(struct store *s, const struct store_feed_conf *f, struct st
     struct sql_query *rows;
     int rc;
 
-    /* Where hints count no more, what is left of an answer's wishes is its Retry-After. */
+    /*
+     * Where hints count no more, what is left of an answer's wishes is its Retry-After. Where news is
+     * pushed, nothing pulls the next poll forward.
+     */
     if (sql_query(s->db,
                   "SELECT id, listed, url = ?2, settings IS ?3, due, failures, last_poll,"
-                  " CASE WHEN ?4 = 0 OR failures > 0 THEN not_before WHEN json_valid(hints)"
+                  " CASE WHEN ?4 = 0 AND EXISTS (SELECT 1 FROM subscriptions p WHERE"
+                  " p.feed_id = feeds.id AND p.live = 1 AND p.state = 'active'"
+                  " AND p.trusted = 1 AND p.lease_end > ?5) THEN max(due, not_before)"
+                  " WHEN ?4 = 0 OR failures > 0 THEN not_before WHEN json_valid(hints)"
                   " THEN coalesce(json_extract(hints, '$.retry_at'), 0) ELSE 0 END,"
                   " longest FROM feeds WHERE name = ?1",
                   SQL_VALUES(SQL_STR(f->name), SQL_STR(f->url), SQL_STR(f->settings),
-                             SQL_INT(f->ignore_hints)),
+                             SQL_INT(f->ignore_hints), SQL_INT(f->now)),
                   &rows, err) == -1) {
         return -1;
     }
@@ -145,7 +155,9 @@ int store_sync_end(struct store *s, int64_t *feeds, int64_t *removed, struct err
 
 #define FEED_COLUMNS                                                                     \
     "id, name, url, fetch_url, settings, etag, last_modified, validator_url, body_hash," \
-    " permanent_url, permanent_count, failures, last_poll, last_success, parsed, hints"
+    " permanent_url, permanent_count, failures, last_poll, last_success, parsed, hints," \
+    " (SELECT lease_end FROM subscriptions p WHERE p.feed_id = feeds.id AND p.live = 1"  \
+    " AND p.state = 'active' AND p.trusted = 1)"
 #define FEED_CAN "listed = 1 AND gone = 0 AND claim = 0"
 #define HOST_CAN "NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.name = feeds.host)"
 
@@ -168,6 +180,7 @@ static void read_feed(struct arena *a, struct sql_query *rows, struct store_feed
         .last_success = sql_time(rows, 13),
         .first = sql_int(rows, 14) == 0,
         .hints = sql_str(a, rows, 15),
+        .push_until = sql_time(rows, 16),
     };
 }
 
@@ -202,6 +215,33 @@ int store_claim_due(struct store *s, struct arena *a, int64_t now, bool all, siz
     return rc;
 }
 
+int store_feed(struct store *s, struct arena *a, int64_t feed_id, struct store_feed *out,
+               struct err *err)
+{
+    struct sql_query *rows;
+    int rc;
+
+    if (sql_query(s->db, "SELECT " FEED_COLUMNS " FROM feeds WHERE id = ? AND listed = 1",
+                  SQL_VALUES(SQL_INT(feed_id)), &rows, err) == -1) {
+        return -1;
+    }
+    rc = sql_next(rows, err);
+    if (rc == 1) {
+        read_feed(a, rows, out);
+        sql_end(rows);
+        return 0;
+    }
+    return rc == -1 ? -1 : err_set(err, ERR_NOINPUT, "the feed is not listed any more");
+}
+
+int store_hasten_feed(struct store *s, int64_t feed_id, int64_t now, struct err *err)
+{
+    return sql_run(s->db,
+                   "UPDATE feeds SET due = max(?1, not_before) WHERE id = ?2"
+                   " AND due > max(?1, not_before)",
+                   SQL_VALUES(SQL_INT(now), SQL_INT(feed_id)), err);
+}
+
 int store_release_feed(struct store *s, int64_t feed_id, struct err *err)
 {
     return sql_run(s->db, "UPDATE feeds SET claim = 0, stale = 0 WHERE id = ?",
@@ -226,29 +266,37 @@ static int instant(struct store *s, const char *text, int64_t *out, struct err *
     return rc == -1 ? -1 : 0;
 }
 
-int store_next_due(struct store *s, int64_t *feed, int64_t *item, int64_t *outbox, struct err *err)
+int store_next_due(struct store *s, struct store_dues *out, struct err *err)
 {
     static const char free_feed[] =
         "SELECT due FROM feeds WHERE " FEED_CAN " AND " HOST_CAN " ORDER BY due LIMIT 1";
     static const char held_feed[] =
         "SELECT min(max(not_before, (SELECT due FROM feeds WHERE feeds.host = hosts.name"
         " AND " FEED_CAN " ORDER BY due LIMIT 1))) FROM hosts";
+    const struct {
+        const char *text;
+        int64_t *due;
+    } others[] = {
+        {"SELECT due FROM items WHERE due IS NOT NULL AND claim = 0 ORDER BY due LIMIT 1",
+         &out->item},
+        {"SELECT due FROM outbox WHERE due IS NOT NULL AND claim = 0 ORDER BY due LIMIT 1",
+         &out->outbox},
+        {"SELECT due FROM subscriptions WHERE claim = 0 ORDER BY due LIMIT 1", &out->hub},
+    };
     int64_t held;
 
-    if (instant(s, free_feed, feed, err) == -1 || instant(s, held_feed, &held, err) == -1) {
+    if (instant(s, free_feed, &out->feed, err) == -1 || instant(s, held_feed, &held, err) == -1) {
         return -1;
     }
-    if (*feed == TIME_NONE || (held != TIME_NONE && held < *feed)) {
-        *feed = held;
+    if (out->feed == TIME_NONE || (held != TIME_NONE && held < out->feed)) {
+        out->feed = held;
     }
-    if (instant(s, "SELECT due FROM items WHERE due IS NOT NULL AND claim = 0 ORDER BY due LIMIT 1",
-                item, err) == -1) {
-        return -1;
+    for (size_t i = 0; i < ARRAY_LEN(others); i++) {
+        if (instant(s, others[i].text, others[i].due, err) == -1) {
+            return -1;
+        }
     }
-    return instant(s,
-                   "SELECT due FROM outbox WHERE due IS NOT NULL AND claim = 0"
-                   " ORDER BY due LIMIT 1",
-                   outbox, err);
+    return 0;
 }
 
 int store_known(struct store *s, struct arena *a, int64_t feed_id, struct str **digests,
@@ -293,7 +341,7 @@ static int64_t due_within(const struct store_poll *p, int64_t longest_s)
     int64_t latest = p->polled_at + longest_s;
 
     latest = latest < p->not_before ? p->not_before : latest;
-    return longest_s > 0 && p->due > latest ? latest : p->due;
+    return longest_s > 0 && p->due > latest && !p->pushed ? latest : p->due;
 }
 
 static int end_succeeded(struct store *s, const struct store_poll *p, int64_t longest_s,

@@ -37,6 +37,11 @@ int store_begin_waiting(struct store *s, int64_t item_id,
     "DELETE FROM story_keys WHERE item_id = ?1 AND key IN (SELECT j.value" \
     " FROM stories t, json_each(t.keys) j WHERE t.item_id = ?1)"
 
+/* The begin of a statement: live subscriptions that meet what follows are left from ?1 on. */
+#define STORE_LEAVE_HUBS                                                            \
+    "UPDATE subscriptions SET state = 'leaving', live = 0, due = ?1, failures = 0," \
+    " accepted = 0, trusted = 0 WHERE live = 1 AND "
+
 /* Names of the other listed feeds that show the item, or one that is the same story, by name: a line each. */
 int store_also_in(struct store *s, struct arena *a, int64_t item_id, struct str *lines,
                   struct err *err) ATTR_MUST_USE ATTR_NONNULL;

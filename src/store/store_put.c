@@ -557,7 +557,7 @@ int store_put_feed(struct store *s, struct arena *a, const struct store_put *in,
                    struct store_put_result *out, struct err *err)
 {
     struct put p = {.in = in, .out = out};
-    const int64_t feed_id = in->poll->feed_id;
+    const int64_t feed_id = in->poll == NULL ? in->feed_id : in->poll->feed_id;
 
     *out = (struct store_put_result){0};
     if (store_match(s, a, feed_id, in->feed, in->now, &p.m, err) == -1) {
@@ -577,5 +577,5 @@ int store_put_feed(struct store *s, struct arena *a, const struct store_put *in,
                 SQL_VALUES(SQL_INT(p.sightings), SQL_INT(feed_id)), err) == -1) {
         return -1;
     }
-    return store_put_poll(s, in->poll, err);
+    return in->poll == NULL ? 0 : store_put_poll(s, in->poll, err);
 }

@@ -8,8 +8,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fmt/escape.h"
 #include "fmt/sha.h"
 #include "fmt/time.h"
+#include "pipeline/push.h"
+#include "store/store_impl.h"
 #include "sys/file.h"
 #include "work/task.h"
 
@@ -209,6 +212,12 @@ static int64_t port_free_bytes(void *arg, const char *path)
     return ((struct script *)arg)->free_bytes;
 }
 
+static void port_push_answer(void *arg, uint64_t id, const struct push_answer *answer)
+{
+    (void)id;
+    ((struct script *)arg)->pushed = answer->status;
+}
+
 static struct ports ports_of(struct script *s)
 {
     return (struct ports){
@@ -224,6 +233,7 @@ static struct ports ports_of(struct script *s)
         .timer_set = port_timer_set,
         .timer_free = port_timer_free,
         .write = port_write,
+        .push_answer = port_push_answer,
         .free_bytes = port_free_bytes,
     };
 }
@@ -470,6 +480,59 @@ void script_reload(struct script *s)
     snprintf(path, sizeof(path), "%s/readoutd.conf", s->dir);
     care_load(s->disk, path, script_now(s), on_loaded, s);
     settle(s);
+}
+
+/* Of the feed's latest subscription; the disk thread is idle. */
+static struct store_hub subscription(struct script *s, struct str feed)
+{
+    struct sql_query *rows;
+    struct store_hub h = {0};
+    struct err err = {0};
+
+    must(sql_query(s->store->db,
+                   "SELECT p.token, p.secret FROM subscriptions p JOIN feeds f ON f.id = p.feed_id"
+                   " WHERE f.name = ? ORDER BY p.id DESC LIMIT 1",
+                   SQL_VALUES(SQL_STR(feed)), &rows, &err),
+         &err);
+    assert_int_equal(sql_next(rows, &err), 1);
+    h.token = sql_str(s->arena, rows, 0);
+    h.secret = sql_str(s->arena, rows, 1);
+    sql_end(rows);
+    return h;
+}
+
+void script_question(struct script *s, struct str feed, struct str query)
+{
+    const struct push_head head = {.id = 1, .token = subscription(s, feed).token, .query = query};
+
+    s->pushed = -1;
+    pipeline_push_head(s->pipeline, &head);
+    settle(s);
+}
+
+void script_push(struct script *s, struct str feed, bool forged)
+{
+    const struct store_hub h = subscription(s, feed);
+    const struct push_head head = {.id = 2, .post = true, .token = h.token};
+    const struct script_page *page =
+        script_page(s, arena_fmt(s->arena, "https://" STR_FMT ".example/feed", STR_ARG(feed)));
+    struct buf body = {0}, signature = {0};
+    struct push_document document = {
+        .id = 2, .token = h.token, .content_type = STR("application/rss+xml"), .body = &body};
+
+    s->pushed = -1;
+    pipeline_push_head(s->pipeline, &head);
+    settle(s);
+    if (s->pushed != 0) {
+        return;
+    }
+    buf_add(&body, page->body);
+    buf_add_z(&signature, "sha256=");
+    escape_hex(&signature, sha_hmac(s->arena, forged ? STR("a guess") : h.secret, page->body));
+    document.signature = buf_view(&signature);
+    pipeline_push_document(s->pipeline, &document);
+    settle(s);
+    buf_free(&signature);
 }
 
 static struct timer *next_timer(const struct script *s)

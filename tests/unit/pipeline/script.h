@@ -39,6 +39,7 @@ struct script {
     int64_t steady_ms, offset_s; /* wall less steady */
     struct timer *timers;
     struct owed *owed, **owed_end; /* callbacks that are to come, in order */
+    int pushed;                    /* what the last request of a hub was answered */
     struct str hanging_task;       /* answers never come */
     size_t tasks;                  /* that were run */
     /* Read by the disk thread; set only while it is idle. */
@@ -64,6 +65,10 @@ void script_serve(struct script *s, struct script_page *page, struct str body);
 struct script_feed *script_feed(struct script *s, struct str name);
 /* An item of the feed and its page, at https://NAME.example/ID. */
 void script_publish(struct script *s, struct str feed, struct str id, struct str title);
+/* A hub asks: the query of its question, to the address of the feed's subscription. */
+void script_question(struct script *s, struct str feed, struct str query);
+/* A hub brings the feed's document as it is at its address, signed, or by somebody else. */
+void script_push(struct script *s, struct str feed, bool forged);
 /* Starts the daemon's rooms. */
 void script_run(struct script *s, bool once);
 /* Takes them away in the middle of what they do. */

@@ -5,7 +5,7 @@
 enum { NOW = 1746486000 }; /* Mon, 05 May 2025 23:00:00 GMT */
 
 static const struct schedule_rules rules = {900, 60, 86400, false, false};
-static const struct schedule_hints none = {-1, -1, 0, 0, 0, -1};
+static const struct schedule_hints none = {-1, -1, 0, 0, 0, -1, -1};
 
 static void test_never_early_and_at_most_a_tenth_late(void **state)
 {
@@ -90,6 +90,26 @@ static void test_what_is_asked_for_alone_holds_for_any_interval(void **state)
     }
 }
 
+static void test_polls_are_few_while_news_is_pushed(void **state)
+{
+    struct schedule_rules deaf = rules;
+    struct schedule_hints h = none;
+
+    (void)state;
+    h.pushed_s = 10 * 86400;
+    assert_true(schedule_next(&rules, &h, NOW, 0) == NOW + 1 + rules.max_interval_s);
+    h.pushed_s = 5000; /* the lease ends before */
+    assert_true(schedule_next(&rules, &h, NOW, 0) == NOW + 1 + 5000);
+    assert_string_equal(schedule_why(&rules, &h, NOW, NOW + 1 + 5000), "news is pushed");
+    /* It is no wish of the publisher's. */
+    assert_true(schedule_asked(&rules, &h, NOW) <= NOW);
+    h.pushed_s = 1;
+    assert_true(schedule_next(&rules, &h, NOW, 0) == schedule_next(&rules, &none, NOW, 0));
+    deaf.ignore_hints = true;
+    h.pushed_s = 5000;
+    assert_true(schedule_next(&deaf, &h, NOW, 0) == schedule_next(&deaf, &none, NOW, 0));
+}
+
 static void test_backoff_doubles_up_to_a_day(void **state)
 {
     int64_t last = 900;
@@ -145,6 +165,7 @@ int main(void)
         cmocka_unit_test(test_a_rhythm_counts_where_nothing_else_was_said),
         cmocka_unit_test(test_skipped_hours_are_passed),
         cmocka_unit_test(test_what_is_asked_for_alone_holds_for_any_interval),
+        cmocka_unit_test(test_polls_are_few_while_news_is_pushed),
         cmocka_unit_test(test_backoff_doubles_up_to_a_day),
         cmocka_unit_test(test_a_failure_costs_a_long_interval_an_hour_at_first),
         cmocka_unit_test(test_polls_to_be_made_up_for_are_spread),

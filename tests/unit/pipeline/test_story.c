@@ -151,6 +151,13 @@ static int64_t due_in(struct story *t, struct str *rest)
     return number(t, &query) - script_now(&t->script);
 }
 
+/* The status by which the last request of a hub was answered; 0: its document is wanted. */
+static int64_t answered(struct story *t, struct str *rest)
+{
+    (void)rest;
+    return t->script.pushed;
+}
+
 static int64_t exited(struct story *t, struct str *rest)
 {
     (void)rest;
@@ -161,8 +168,8 @@ static const struct fact {
     const char *name;
     int64_t (*value)(struct story *t, struct str *rest);
 } facts[] = {
-    {"files", files}, {"asked", asked}, {"log", logged},
-    {"sql", number},  {"due", due_in},  {"exit", exited},
+    {"files", files}, {"asked", asked}, {"log", logged},        {"sql", number},
+    {"due", due_in},  {"exit", exited}, {"answered", answered},
 };
 
 /* expect FACT LOW[..HIGH] [WORDS] */
@@ -229,6 +236,34 @@ static void do_wish(struct story *t, struct str rest)
     struct script_feed *f = script_feed(&t->script, next_word(&rest));
 
     buf_add_fmt(&f->entries, "<ttl>%lld</ttl>", (long long)amount(next_word(&rest)) / 60);
+}
+
+/* hub FEED URL: its documents name a hub, from its next item on */
+static void do_hub(struct story *t, struct str rest)
+{
+    struct script_feed *f = script_feed(&t->script, next_word(&rest));
+    struct str url = next_word(&rest);
+
+    buf_add_fmt(&f->entries,
+                "<atom:link xmlns:atom=\"http://www.w3.org/2005/Atom\" rel=\"hub\""
+                " href=\"" STR_FMT "\"/>",
+                STR_ARG(url));
+}
+
+/* ask FEED QUERY: its hub asks about the subscription */
+static void do_ask(struct story *t, struct str rest)
+{
+    struct str feed = next_word(&rest);
+
+    script_question(&t->script, feed, str_trim(rest));
+}
+
+/* push FEED [forged]: its hub brings its document */
+static void do_push(struct story *t, struct str rest)
+{
+    struct str feed = next_word(&rest);
+
+    script_push(&t->script, feed, str_eq(next_word(&rest), STR("forged")));
 }
 
 /* answer URL STATUS|hang [RETRY-AFTER]; status 0: nobody answers */
@@ -324,7 +359,7 @@ static const struct command {
     {"hang", do_hang},     {"edit", do_edit}, {"start", do_start}, {"crash", do_crash},
     {"reload", do_reload}, {"pass", do_pass}, {"pause", do_pause}, {"jump", do_jump},
     {"disk", do_disk},     {"free", do_free}, {"spoil", do_spoil}, {"expect", do_expect},
-    {"wish", do_wish},
+    {"wish", do_wish},     {"hub", do_hub},   {"ask", do_ask},     {"push", do_push},
 };
 
 /* ---- the frame ---- */

@@ -171,14 +171,14 @@ static void a_page_that_is_late_is_waited_for(void **state)
     struct world *w = *state;
     struct store_item i = begin(w, 1, -1);
     struct store_item *items;
-    int64_t feed, item, outbox;
+    struct store_dues dues;
 
     for (int n = 1; n <= 5; n++) {
         enter(w, i.id, "article", false);
         IN_JOB(w, store_defer_item(w->store, i.id, w->now + 10, STR("503"), &job_err));
         assert_int_equal(claim(w, &items), 0);
-        IN_JOB(w, store_next_due(w->store, &feed, &item, &outbox, &job_err));
-        assert_int_equal(item, w->now + 10);
+        IN_JOB(w, store_next_due(w->store, &dues, &job_err));
+        assert_int_equal(dues.item, w->now + 10);
         w->now += 10;
         i = claim_one(w);
         assert_str(i.stage, "article");

@@ -315,7 +315,7 @@ static void due_feeds_come_in_order_and_once(void **state)
     struct world *w = *state;
     struct store_poll end = {.polled_at = WORLD_START, .status = 200};
     struct store_feed *got;
-    int64_t feed, item, outbox;
+    struct store_dues dues;
 
     world_sync(w, feeds, ARRAY_LEN(feeds));
     assert_int_equal(claim(w, false, 2, &got), 2);
@@ -326,14 +326,14 @@ static void due_feeds_come_in_order_and_once(void **state)
     end.due = w->now + 100;
     IN_JOB(w, store_put_poll(w->store, &end, &job_err));
     IN_JOB(w, store_release_feed(w->store, got[1].id, &job_err));
-    IN_JOB(w, store_next_due(w->store, &feed, &item, &outbox, &job_err));
-    assert_int_equal(feed, w->now);
-    assert_int_equal(item, TIME_NONE);
-    assert_int_equal(outbox, TIME_NONE);
+    IN_JOB(w, store_next_due(w->store, &dues, &job_err));
+    assert_int_equal(dues.feed, w->now);
+    assert_int_equal(dues.item, TIME_NONE);
+    assert_int_equal(dues.outbox, TIME_NONE);
     assert_int_equal(claim(w, false, 9, &got), 2);
     assert_int_equal(claim(w, false, 9, &got), 0);
-    IN_JOB(w, store_next_due(w->store, &feed, &item, &outbox, &job_err));
-    assert_int_equal(feed, w->now + 100);
+    IN_JOB(w, store_next_due(w->store, &dues, &job_err));
+    assert_int_equal(dues.feed, w->now + 100);
     w->now += 100;
     assert_int_equal(claim(w, false, 9, &got), 1);
     assert_str(got[0].name, "a");
@@ -372,20 +372,20 @@ static void host_that_asks_for_patience_gets_it(void **state)
                              .host = STR("b.example"),
                              .host_not_before = WORLD_START + 500};
     struct store_feed *got;
-    int64_t feed, item, outbox;
+    struct store_dues dues;
 
     world_sync(w, feeds, ARRAY_LEN(feeds));
     end.feed_id = world_feed(w, "a");
     IN_JOB(w, store_put_poll(w->store, &end, &job_err));
     assert_int_equal(claim(w, false, 9, &got), 1);
     assert_str(got[0].name, "c");
-    IN_JOB(w, store_next_due(w->store, &feed, &item, &outbox, &job_err));
-    assert_int_equal(feed, w->now + 60);
+    IN_JOB(w, store_next_due(w->store, &dues, &job_err));
+    assert_int_equal(dues.feed, w->now + 60);
     w->now += 60;
     assert_int_equal(claim(w, false, 9, &got), 1);
     assert_int_equal(got[0].failures, 1);
-    IN_JOB(w, store_next_due(w->store, &feed, &item, &outbox, &job_err));
-    assert_int_equal(feed, WORLD_START + 500);
+    IN_JOB(w, store_next_due(w->store, &dues, &job_err));
+    assert_int_equal(dues.feed, WORLD_START + 500);
     w->now = WORLD_START + 500;
     assert_int_equal(claim(w, false, 9, &got), 1);
     assert_str(got[0].name, "b");
@@ -614,15 +614,15 @@ static void a_jump_of_the_clock_moves_what_is_due(void **state)
         {"1", "https://x.example/one", "One", 1, NULL, false}};
     struct world *w = *state;
     struct world_poll poll = {"a", items, 1, -1};
-    int64_t feed, item, outbox;
+    struct store_dues dues;
 
     world_sync(w, feeds, 1);
     world_put(w, &poll);
     IN_JOB(w, store_shift(w->store, -3600, &job_err));
-    IN_JOB(w, store_next_due(w->store, &feed, &item, &outbox, &job_err));
-    assert_int_equal(feed, WORLD_START + 900 - 3600);
-    assert_int_equal(item, WORLD_START - 3600);
-    assert_int_equal(outbox, TIME_NONE);
+    IN_JOB(w, store_next_due(w->store, &dues, &job_err));
+    assert_int_equal(dues.feed, WORLD_START + 900 - 3600);
+    assert_int_equal(dues.item, WORLD_START - 3600);
+    assert_int_equal(dues.outbox, TIME_NONE);
 }
 
 /* The due feed of a hundred thousand is found without looking at the others. */

@@ -78,7 +78,7 @@ void world_sync(struct world *w, const char *const *names, size_t count)
         struct store_feed_conf conf = {
             .name = str_z(names[i]),
             .url = arena_fmt(w->arena, "https://%s.example/feed", names[i]),
-            .settings = STR("{}"),
+            .settings = STR("{\"websub\":true}"),
             .now = w->now,
             .longest_s = 400 * 86400,
             .spread_due = w->now,
