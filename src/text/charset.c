@@ -6,9 +6,13 @@
 
 #include "core/limits.h"
 #include "core/utf8.h"
+#include "text/charset_detect.h"
 
 #define DECLARATION_BYTES 4096U /* how far a declaration is looked for */
 #define CHUNK             2048
+/* Bytes of UTF-8 behind the first of a character that no text of windows-1252, or of others, has. */
+#define SURE_OF_LATIN  2U
+#define SURE_OF_OTHERS 8U
 
 /*
  * The labels of the WHATWG Encoding Standard that are in use, with the converter of ICU that decodes
@@ -253,6 +257,7 @@ static const struct charset *decide(struct str *bytes, struct str content_type,
                                     enum charset_document kind, struct charset_result *out)
 {
     const struct charset *c;
+    const char *detected;
 
     for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
         struct str mark = {marks[i].bytes, marks[i].len};
@@ -271,7 +276,10 @@ static const struct charset *decide(struct str *bytes, struct str content_type,
         c = follow(declared_label(*bytes, kind), *bytes, &out->mismatch);
     }
     if (c != NULL && c != utf8) {
-        return c;
+        out->mismatch =
+            !is_wide(c) &&
+            charset_is_surely_utf8(*bytes, c == windows_1252 ? SURE_OF_LATIN : SURE_OF_OTHERS);
+        return out->mismatch ? utf8 : c;
     }
     if (utf8_valid(*bytes) || is_mostly_utf8(*bytes)) {
         return utf8;
@@ -279,7 +287,9 @@ static const struct charset *decide(struct str *bytes, struct str content_type,
     out->mismatch = out->mismatch || c == utf8;
     /* XML 1.0 4.3.3: without a declaration it is UTF-8. */
     out->undeclared = !out->mismatch && kind == CHARSET_XML;
-    return windows_1252;
+    detected = charset_detect(*bytes);
+    c = detected == NULL ? NULL : find_label(str_z(detected));
+    return c != NULL ? c : windows_1252;
 }
 
 static void note_replaced(struct charset_result *out, size_t at)

@@ -24,8 +24,9 @@ struct charset_result {
 
 /*
  * Order: byte order mark, charset of the content type, declaration (XML declaration, HTML meta),
- * zero-byte pattern of UTF-16/32, UTF-8 if most of it is, windows-1252. Bytes that are said to be
- * UTF-8 and mostly are not are windows-1252, too. Labels follow the WHATWG table.
+ * zero-byte pattern of UTF-16/32, UTF-8 if most of it is, what ICU detects in texts of other scripts
+ * than the Latin one, windows-1252. Bytes that are said to be UTF-8 and mostly are not go the same
+ * way; those that are UTF-8 beyond doubt are, whatever is said. Labels follow the WHATWG table.
  * ERR_LIMIT when the result is larger than LIMIT_DOCUMENT_BYTES. `content_type` may be absent.
  */
 int charset_decode(struct arena *a, struct str bytes, struct str content_type,

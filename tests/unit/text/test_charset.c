@@ -77,6 +77,39 @@ static struct row {
      CHARSET_TEXT, "<meta charset=windows-1251>Ï", "windows-1252", 0, false},
     {"a content type without charset", STR_INIT("\xC3\xA9"), "text/xml; x=charset", CHARSET_XML,
      "é", "utf-8", 0, false},
+    {"UTF-8 said to be Latin-1", STR_INIT(XML("iso-8859-1") "Caf\xC3\xA9 na\xC3\xAFve"), NULL,
+     CHARSET_XML, XML("iso-8859-1") "Café naïve", "utf-8", 0, true},
+    {"one pair of Latin-1 may be meant", STR_INIT(XML("iso-8859-1") "\xC3\xA9"), NULL, CHARSET_XML,
+     XML("iso-8859-1") "Ã©", "windows-1252", 0, false},
+    {"Chinese that happens to be UTF-8", STR_INIT(XML("gbk") "\xC4\xA3\xC4\xA3"), NULL, CHARSET_XML,
+     XML("gbk") "模模", "gb18030", 0, false},
+    {"KOI8-R that does not say so",
+     STR_INIT("<t>"
+              "\xF0\xD2\xC5\xDA\xC9\xC4\xC5\xCE\xD4 \xD0\xCF\xC4\xD0\xC9\xD3\xC1\xCC "
+              "\xD5\xCB\xC1\xDA \xCF \xCE\xCF\xD7\xD9\xC8 \xCD\xC5\xD2\xC1\xC8 "
+              "\xD0\xCF\xC4\xC4\xC5\xD2\xD6\xCB\xC9 \xCE\xC1\xD3\xC5\xCC\xC5\xCE\xC9\xD1 \xC9 "
+              "\xDC\xCB\xCF\xCE\xCF\xCD\xC9\xCB\xC9 \xD3\xD4\xD2\xC1\xCE\xD9"),
+     NULL, CHARSET_XML,
+     "<t>Президент подписал указ о новых мерах поддержки населения и экономики страны", "koi8-r", 0,
+     false},
+    {"windows-1251 said to be UTF-8",
+     STR_INIT(XML("utf-8") "\xCF\xF0\xE5\xE7\xE8\xE4\xE5\xED\xF2 \xEF\xEE\xE4\xEF\xE8\xF1\xE0\xEB "
+                           "\xF3\xEA\xE0"
+                           "\xE7 \xEE \xEC\xE5\xF0\xE0\xF5 \xEF\xEE\xE4\xE4\xE5\xF0\xE6\xEA\xE8"),
+     NULL, CHARSET_XML, XML("utf-8") "Президент подписал указ о мерах поддержки", "windows-1251", 0,
+     true},
+    {"Shift_JIS that does not say so",
+     STR_INIT("<t a='b'>"
+              "\x8E\xF1\x91\x8A\x8A\xAF\x93@\x83j\x83\x85\x81[\x83X\x81"
+              "F\x96{\x93\xFA\x82\xCC\x89\xEF\x8C\xA9\x82\xC5\x90V\x82\xB5\x82\xA2\x8Co\x8D\xCF"),
+     NULL, CHARSET_XML, "<t a='b'>首相官邸ニュース：本日の会見で新しい経済", "shift_jis", 0, false},
+    {"accents alone are not another script",
+     STR_INIT("<t>\xC9t\xE9 \xE0 la mairie, d\xE9j\xE0 tr\xE8s pr\xE9occup\xE9s, pr\xE9sid\xE9 "
+              "\xE0 l'\xE9t\xE9 par l'\xC9lys\xE9"
+              "e r\xE9uni\xE9 \xE7\xE0"),
+     NULL, CHARSET_XML,
+     "<t>Été à la mairie, déjà très préoccupés, présidé à l'été par l'Élysée réunié çà",
+     "windows-1252", 0, false},
     {"nothing", STR_INIT(""), "text/xml; charset=big5", CHARSET_XML, "", "big5", 0, false},
 };
 
