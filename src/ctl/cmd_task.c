@@ -135,6 +135,7 @@ static int run_verify(struct arena *a, const struct command *c, const struct arg
 }
 
 static const struct option_row parse_options[] = {
+    OPTION("config", PATH, config),
     OPTION("base", TEXT, base),
     OPTION("content-type", TEXT, content_type),
     OPTION("known", PATH, known),
@@ -149,7 +150,7 @@ static const struct option_row parse_options[] = {
 const struct command command_parse = {
     "parse",
     "[--base URL] [--content-type TYPE] [--known FILE] [--max-attributes N] [--max-depth N]"
-    " [--max-items N] [--max-name N] [--max-text N] [--max-title N] FILE",
+    " [--max-items N] [--max-name N] [--max-text N] [--max-title N] [--config FILE] FILE",
     "a feed of any format",
     1,
     parse_options,
@@ -157,13 +158,14 @@ const struct command command_parse = {
 };
 
 static const struct option_row discover_options[] = {
+    OPTION("config", PATH, config),
     OPTION("base", TEXT, base),
     OPTION("content-type", TEXT, content_type),
     {NULL, OPTION_FLAG, 0},
 };
 const struct command command_discover = {
     "discover",
-    "[--base URL] [--content-type TYPE] FILE",
+    "[--base URL] [--content-type TYPE] [--config FILE] FILE",
     "the feeds that an HTML page advertises",
     1,
     discover_options,
@@ -172,7 +174,7 @@ const struct command command_discover = {
 
 const struct command command_lint = {
     "lint",
-    "[--base URL] [--content-type TYPE] FILE",
+    "[--base URL] [--content-type TYPE] [--config FILE] FILE",
     "what its publisher should mend in a feed, by line",
     1,
     discover_options,

@@ -12,14 +12,40 @@
 #include "text/markup.h"
 #include "text/sanitize.h"
 
-static bool is_feed_type(struct str type)
-{
-    static const char *const types[] = {"application/rss+xml", "application/atom+xml",
-                                        "application/feed+json", "application/rdf+xml",
-                                        "application/json"};
+/* How much a type of an advertised document says of it. */
+enum meaning { MEANING_NONE, MEANING_VAGUE, MEANING_FEED };
 
+static enum meaning meaning_of(struct str type)
+{
+    static const struct {
+        const char *type;
+        enum meaning meaning;
+    } types[] = {
+        {"application/rss+xml", MEANING_FEED},
+        {"application/atom+xml", MEANING_FEED},
+        {"application/feed+json", MEANING_FEED},
+        {"application/rdf+xml", MEANING_FEED},
+        {"application/json", MEANING_VAGUE},
+        {"application/xml", MEANING_VAGUE},
+        {"text/xml", MEANING_VAGUE},
+    };
+
+    type = str_trim(str_sub(type, 0, str_find_char(type, ';', 0)));
     for (size_t i = 0; i < ARRAY_LEN(types); i++) {
-        if (str_eq_nocase(str_trim(type), str_z(types[i]))) {
+        if (str_eq_nocase(type, str_z(types[i].type))) {
+            return types[i].meaning;
+        }
+    }
+    return MEANING_NONE;
+}
+
+/* JSON Feed 1.0 was announced as any JSON is, and so are interfaces of programs. */
+static bool speaks_of_feed(struct str s)
+{
+    static const char *const words[] = {"feed", "rss", "atom"};
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+        if (str_find_nocase(s, str_z(words[i]), 0) != STR_NPOS) {
             return true;
         }
     }
@@ -43,6 +69,7 @@ static bool read_link(struct bounds *b, struct str attributes, struct str base,
                       struct discovered *out)
 {
     struct str name, value, rel = STR_NULL, href = STR_NULL;
+    enum meaning meaning;
     size_t at = 0;
 
     *out = (struct discovered){.type = STR_NULL};
@@ -57,11 +84,13 @@ static bool read_link(struct bounds *b, struct str attributes, struct str base,
             out->title = value_plain_html(b, value);
         }
     }
-    if (!has_word(rel, STR("alternate")) || !is_feed_type(out->type)) {
+    meaning = meaning_of(out->type);
+    if (!has_word(rel, STR("alternate")) || meaning == MEANING_NONE) {
         return false;
     }
     out->url = value_url(b, base, href);
-    return out->url.ptr != NULL;
+    return out->url.ptr != NULL &&
+           (meaning == MEANING_FEED || speaks_of_feed(out->url) || speaks_of_feed(out->title));
 }
 
 /* HTML standard 4.2.3: the first base element with a href. */
@@ -116,6 +145,26 @@ void feed_discover(struct arena *a, struct str page, struct str base, struct dis
             (*out)[(*count)++] = found;
         }
     }
+}
+
+struct discovered discover_itself(const struct feed *feed, struct str base)
+{
+    static const struct {
+        const char *format, *type;
+    } types[] = {
+        {"atom", "application/atom+xml"},
+        {"json", "application/feed+json"},
+        {"cdf", "application/x-cdf"},
+    };
+    struct discovered d = {url_is_http(base) ? base : feed->self, STR("application/rss+xml"),
+                           feed->title};
+
+    for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+        if (str_starts(feed->format, str_z(types[i].format))) {
+            d.type = str_z(types[i].type);
+        }
+    }
+    return d;
 }
 
 void discover_json_write(struct buf *out, const struct discovered *list, size_t count)

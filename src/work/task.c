@@ -79,10 +79,18 @@ static int run_parse(struct arena *a, const struct hints *hints, struct str byte
 static int run_discover(struct arena *a, const struct hints *hints, struct str bytes,
                         struct buf *out, struct err *err)
 {
+    const struct parse_hints parse = {
+        .content_type = hints->content_type, .base = hints->base, .headlines = true};
     struct charset_result page;
-    struct discovered *found;
+    struct discovered *found, itself;
+    struct feed *feed;
     size_t count;
 
+    if (feed_parse(a, bytes, &parse, &feed, err) == 0) {
+        itself = discover_itself(feed, hints->base);
+        discover_json_write(out, &itself, 1);
+        return 0;
+    }
     if (charset_decode(a, bytes, hints->content_type, CHARSET_HTML, &page, err) == -1) {
         return -1;
     }

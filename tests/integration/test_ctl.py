@@ -80,6 +80,11 @@ class Ctl(unittest.TestCase):
             {"url": "https://news.example/atom", "type": "application/atom+xml", "title": None}]})
         self.assertEqual(self.answer("discover", "-", data=b"<p>none"), {"feeds": []})
 
+    def test_discover_takes_a_feed_for_itself(self):
+        got = self.answer("discover", "--base", "https://news.example/f.xml", "-", data=FEED)
+        self.assertEqual([(f["url"], f["type"]) for f in got["feeds"]],
+                         [("https://news.example/f.xml", "application/rss+xml")])
+
     def test_lint_names_the_line(self):
         got = self.answer("lint", "-", data=b"<rss version='2.0'>\n<channel>\n  <ttl>often</ttl></channel></rss>")
         self.assertEqual(got["format"], "rss-2.0")
@@ -153,7 +158,8 @@ class Ctl(unittest.TestCase):
         return base, config
 
     def test_an_address_is_fetched_by_the_daemon(self):
-        base, config = self.serve({"/a.html": PAGE})
+        base, config = self.serve({"/a.html": PAGE, "/f.xml": FEED, "/": b"<link rel=alternate href=f.xml "
+                                   b"type=application/rss+xml>"})
         of_file = self.answer("extract", "--base", base + "/a.html", "-", data=PAGE)
         self.assertEqual(self.answer("extract", "--config", config, base + "/a.html"), of_file)
         self.assertEqual(self.answer("summarize", "--config", config, base + "/a.html")["text"], of_file["text"])
@@ -161,6 +167,13 @@ class Ctl(unittest.TestCase):
                          self.answer("readout", "-", data=json.dumps(of_file).encode()))
         self.assertTrue(self.answer("verify", "--config", config, "--source", base + "/a.html", "-",
                                     data=b"The secretary met the minister.")["grounded"])
+        self.assertEqual(self.answer("parse", "--config", config, base + "/f.xml"),
+                         self.answer("parse", "--base", base + "/f.xml", "-", data=FEED))
+        self.assertEqual(self.answer("lint", "--config", config, base + "/f.xml")["format"], "rss-2.0")
+        for path in ("/", "/f.xml"):
+            self.assertEqual([f["url"] for f in self.answer("discover", "--config", config, base + path)["feeds"]],
+                             [base + "/f.xml"])
+        self.assertIn("HTTP 404", self.refused(69, "lint", "--config", config, base + "/none"))
         self.assertIn("HTTP 404", self.refused(69, "extract", "--config", config, base + "/none"))
         self.refused(69, "extract", "--config", self.folder.name + "/none", base + "/a.html")
 

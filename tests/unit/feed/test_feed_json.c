@@ -85,12 +85,48 @@ static void a_page_tells_its_feeds_once(void **state)
     arena_free(a);
 }
 
+static void a_type_that_says_little_needs_a_word_of_a_feed(void **state)
+{
+    struct arena *a = arena_new();
+    struct discovered *found;
+    size_t count;
+
+    (void)state;
+    feed_discover(a,
+                  STR("<link rel=alternate type=application/json title=JSON href=/wp-json/1>"
+                      "<link rel=alternate type=application/json href=/feed.json>"
+                      "<link rel=alternate type=text/xml title='RSS news' href=/n>"
+                      "<link rel=alternate type='application/atom+xml; charset=utf-8' href=/a>"),
+                  STR("https://e.example/x"), &found, &count);
+    assert_int_equal(count, 3);
+    assert_str(found[0].url, "https://e.example/feed.json");
+    assert_str(found[1].url, "https://e.example/n");
+    assert_str(found[2].url, "https://e.example/a");
+    arena_free(a);
+}
+
+static void a_feed_tells_itself(void **state)
+{
+    const struct feed atom = {.format = STR("atom-1.0"), .self = STR("https://e.example/s")};
+    const struct feed rdf = {.format = STR("rss-1.0"), .title = STR("T")};
+
+    (void)state;
+    assert_str(discover_itself(&atom, STR_NULL).url, "https://e.example/s");
+    assert_str(discover_itself(&atom, STR("https://e.example/f")).url, "https://e.example/f");
+    assert_str(discover_itself(&atom, STR_NULL).type, "application/atom+xml");
+    assert_str(discover_itself(&rdf, STR_NULL).type, "application/rss+xml");
+    assert_str(discover_itself(&rdf, STR_NULL).title, "T");
+    assert_null(discover_itself(&rdf, STR_NULL).url.ptr);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_written_is_read_back),
         cmocka_unit_test(other_json_is_refused),
         cmocka_unit_test(a_page_tells_its_feeds_once),
+        cmocka_unit_test(a_type_that_says_little_needs_a_word_of_a_feed),
+        cmocka_unit_test(a_feed_tells_itself),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
