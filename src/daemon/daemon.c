@@ -9,7 +9,6 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "core/limits.h"
 #include "daemon/daemon.h"
 #include "daemon/lag.h"
 #include "daemon/service.h"
@@ -174,8 +173,8 @@ static void load_tally(struct daemon *d)
     struct err err;
 
     d->tally = tally_new();
-    if (file_read(a, arena_z(a, arena_fmt(a, STR_FMT "/status.json", STR_ARG(dir))),
-                  LIMIT_DOCUMENT_BYTES, &status, &err) == 0 &&
+    if (file_read_start(a, arena_z(a, arena_fmt(a, STR_FMT "/status.json", STR_ARG(dir))),
+                        TALLY_MAX, &status, &err) == 0 &&
         tally_load(d->tally, status, &err) == -1) {
         log_warn("status.unreadable", KV_ERR(&err), KV_Z("next", "models are counted anew"));
     }

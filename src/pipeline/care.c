@@ -12,6 +12,7 @@
 enum {
     TICK_S = 5,
     STATUS_S = 60,
+    STATUS_PAGE = 256, /* feeds that are in memory at once */
     PRUNE_S = 3600,
 };
 
@@ -67,8 +68,6 @@ static const struct json_shape later_shape = JSON_SHAPE(struct store_later, late
 struct status_file {
     int64_t written, pid;
     struct store_counts counts;
-    struct store_status *feeds;
-    size_t feed_count;
     struct tally_row *models;
     size_t model_count;
     struct store_later *later;
@@ -83,7 +82,6 @@ static const struct json_field status_fields[] = {
     {"items_failed", JSON_KIND_INT, offsetof(struct status_file, counts.items_failed), 0, NULL},
     {"outbox_waiting", JSON_KIND_INT, offsetof(struct status_file, counts.outbox_waiting), 0, NULL},
     JSON_LIST(struct status_file, models, model_count, &tally_shape),
-    JSON_LIST(struct status_file, feeds, feed_count, &feed_shape_),
     JSON_LIST(struct status_file, later, later_count, &later_shape),
 };
 static const struct json_shape status_shape = JSON_SHAPE(struct status_file, status_fields);
@@ -136,29 +134,65 @@ static void care_send(struct care *c, const struct job *what)
     disk_send(c->disk, &cj->job);
 }
 
+/* Feeds by pages: there may be more of them than memory should hold. */
+struct status_pages {
+    struct store *store;
+    struct buf after; /* name of the last feed that was written */
+    bool ended;
+};
+
+static int next_page(void *arg, struct buf *piece, struct err *err)
+{
+    struct status_pages *p = arg;
+    struct arena *a;
+    struct store_status *feeds;
+    size_t count;
+    int rc;
+
+    if (p->ended) {
+        return 0;
+    }
+    a = arena_new();
+    rc = store_status(p->store, a, buf_view(&p->after), STATUS_PAGE, &feeds, &count, err);
+    for (size_t i = 0; rc == 0 && i < count; i++) {
+        if (p->after.len > 0) {
+            buf_add_char(piece, ',');
+        }
+        feeds[i].url = url_for_log(a, feeds[i].url);
+        json_write(piece, &feed_shape_, &feeds[i]);
+        p->after.len = 0;
+        buf_add(&p->after, feeds[i].name);
+    }
+    p->ended = rc == 0 && count < STATUS_PAGE;
+    if (p->ended) {
+        buf_add(piece, STR("]}\n"));
+    }
+    arena_free(a);
+    return rc == -1 ? -1 : 1;
+}
+
 static int status_write(struct job *j, struct store *s, struct burst *b)
 {
     struct care_job *cj = (struct care_job *)j;
     struct status_file file = {
         .written = cj->now, .pid = getpid(), .models = cj->models, .model_count = cj->model_count};
+    struct status_pages pages = {.store = s};
     struct buf json = {0};
-    struct file_out out = {"status.json", STR_NULL};
+    struct file_out out = {.name = "status.json", .more = next_page, .arg = &pages};
     const struct ports *ports = &cj->care->ports;
     int rc;
 
-    if (store_status(s, j->arena, &file.feeds, &file.feed_count, &j->err) == -1 ||
-        store_counts(s, &file.counts, &j->err) == -1 ||
+    if (store_counts(s, &file.counts, &j->err) == -1 ||
         store_later(s, j->arena, &file.later, &file.later_count, &j->err) == -1) {
         return -1;
     }
-    for (size_t i = 0; i < file.feed_count; i++) {
-        file.feeds[i].url = url_for_log(j->arena, file.feeds[i].url);
-    }
     json_write(&json, &status_shape, &file);
-    buf_add_char(&json, '\n');
+    json.len--; /* one more member, of which there may be much */
+    buf_add(&json, STR(",\"feeds\":["));
     out.bytes = buf_view(&json);
     rc = ports->write(ports->arg, b, arena_z(j->arena, cj->config->conf->state_dir), &out, 1,
                       &j->err);
+    buf_free(&pages.after);
     buf_free(&json);
     return rc;
 }

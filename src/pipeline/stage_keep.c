@@ -352,8 +352,8 @@ static int add_files(struct item_work *iw, const struct report *r, struct burst 
     char *dir = arena_z(a, arena_fmt(a, STR_FMT "/" STR_FMT, STR_ARG(base), STR_ARG(r->feed)));
     struct buf md = {0}, json = {0};
     struct file_out files[] = {
-        {arena_z(a, arena_fmt(a, STR_FMT ".md", STR_ARG(r->spool_name))), STR_NULL},
-        {arena_z(a, arena_fmt(a, STR_FMT ".json", STR_ARG(r->spool_name))), STR_NULL},
+        {.name = arena_z(a, arena_fmt(a, STR_FMT ".md", STR_ARG(r->spool_name)))},
+        {.name = arena_z(a, arena_fmt(a, STR_FMT ".json", STR_ARG(r->spool_name)))},
     };
     int rc;
 

@@ -92,8 +92,12 @@ static const struct json_shape file_shape = JSON_SHAPE(struct file, file_fields)
 
 int tally_load(struct tally *t, struct str status, struct err *err)
 {
+    size_t end = str_find(status, STR(TALLY_END), 0);
     struct file file;
 
+    if (end != STR_NPOS) {
+        status = arena_fmt(t->arena, STR_FMT "}", STR_ARG(str_sub(status, 0, end)));
+    }
     if (json_read(t->arena, status, &file_shape, &file, err) == -1) {
         return -1;
     }

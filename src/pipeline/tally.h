@@ -39,7 +39,11 @@ struct tally_row *tally_of(struct tally *t, struct str model) ATTR_NONNULL ATTR_
 /* A copy of all, in the order in which they came, the names included. */
 void tally_copy(const struct tally *t, struct arena *a, struct tally_row **rows,
                 size_t *count) ATTR_NONNULL;
-/* Counts on from what a status file says. ERR_SYNTAX: it says nothing that can be read, nothing is counted. */
+/* In the status file this follows the models, and with it lists that may be long. */
+#define TALLY_END ",\"later\":["
+/* Enough of its beginning to have all models. */
+#define TALLY_MAX (256U << 10)
+/* Counts on from what a status file says, or its beginning. ERR_SYNTAX: it says nothing that can be read, nothing is counted. */
 int tally_load(struct tally *t, struct str status, struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 
 #endif

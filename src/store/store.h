@@ -434,9 +434,9 @@ struct store_status {
     struct str push; /* state of its subscription at a hub; absent: none */
     int64_t push_lease_end, last_push, pushes, pushes_refused;
 };
-/* Of listed feeds, by name. */
-int store_status(struct store *s, struct arena *a, struct store_status **out, size_t *count,
-                 struct err *err) ATTR_MUST_USE;
+/* The next `limit` of the listed feeds by name, after the one of that name; from the first where it is "". */
+int store_status(struct store *s, struct arena *a, struct str after, size_t limit,
+                 struct store_status **out, size_t *count, struct err *err) ATTR_MUST_USE;
 struct store_counts {
     int64_t feeds, items, items_waiting, items_failed, outbox_waiting;
 };

@@ -4,25 +4,24 @@
 
 enum { PRUNE_STEP = 200, IDENTITY_KEEP_S = 90 * 86400 };
 
-int store_status(struct store *s, struct arena *a, struct store_status **out, size_t *count,
-                 struct err *err)
+int store_status(struct store *s, struct arena *a, struct str after, size_t limit,
+                 struct store_status **out, size_t *count, struct err *err)
 {
     struct sql_query *rows;
-    size_t cap = 0;
     int rc;
 
-    *out = NULL;
+    *out = arena_array(a, limit, sizeof(**out));
     *count = 0;
     if (sql_query(s->db,
                   "SELECT f.name, f.url, f.decision, f.error, f.last_poll, f.last_success,"
                   " f.status, f.due, f.failures, f.items, f.gone, p.state, p.lease_end,"
                   " p.last_push, p.pushes, p.refused FROM feeds f LEFT JOIN subscriptions p"
-                  " ON p.feed_id = f.id AND p.live = 1 WHERE f.listed = 1 ORDER BY f.name",
-                  SQL_NO_VALUES, &rows, err) == -1) {
+                  " ON p.feed_id = f.id AND p.live = 1 WHERE f.listed = 1 AND f.name > ?"
+                  " ORDER BY f.name LIMIT ?",
+                  SQL_VALUES(SQL_STR(after), SQL_INT((int64_t)limit)), &rows, err) == -1) {
         return -1;
     }
     while ((rc = sql_next(rows, err)) == 1) {
-        *out = arena_grow(a, *out, *count, &cap, sizeof(**out));
         (*out)[(*count)++] = (struct store_status){
             .name = sql_str(a, rows, 0),
             .url = sql_str(a, rows, 1),

@@ -55,33 +55,56 @@ static int write_all(int fd, struct str bytes)
     return 0;
 }
 
-/* Closes; the errno of what failed before is kept. */
-static int close_after(int fd, int rc)
+static int fill(int fd, const struct file_out *f, const char *dir, struct err *err)
 {
-    int saved = errno;
+    struct buf piece = {0};
+    struct str bytes = f->bytes;
+    int rc;
 
-    if (close(fd) == -1 && rc == 0) {
-        return -1;
-    }
-    errno = saved;
+    do {
+        if (write_all(fd, bytes) == -1) {
+            rc = file_fail(err, dir, f->name, errno);
+            break;
+        }
+        piece.len = 0;
+        rc = f->more == NULL ? 0 : f->more(f->arg, &piece, err);
+        bytes = buf_view(&piece);
+    } while (rc == 1);
+    buf_free(&piece);
     return rc;
 }
 
-static int write_one(int dir_fd, const char *name, struct str bytes)
+static int write_one(const struct folder *folder, const char *temporary, const struct file_out *f,
+                     struct err *err)
 {
-    /* A left-over of a run that was killed may stand in the way; O_EXCL then refuses what another puts there. */
-    int fd;
+    int fd, rc;
 
-    unlinkat(dir_fd, name, 0);
-    fd = openat(dir_fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, FILE_MODE);
-    return fd == -1 ? -1 : close_after(fd, write_all(fd, bytes));
+    /* A left-over of a run that was killed may stand in the way; O_EXCL then refuses what another puts there. */
+    unlinkat(folder->fd, temporary, 0);
+    fd = openat(folder->fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+                FILE_MODE);
+    if (fd == -1) {
+        return file_fail(err, folder->path, f->name, errno);
+    }
+    rc = fill(fd, f, folder->path, err);
+    if (close(fd) == -1 && rc == 0) {
+        rc = file_fail(err, folder->path, f->name, errno);
+    }
+    return rc;
 }
 
 static int sync_one(int dir_fd, const char *name)
 {
-    int fd = openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    int fd = openat(dir_fd, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC), rc, number;
 
-    return fd == -1 ? -1 : close_after(fd, fsync(fd));
+    if (fd == -1) {
+        return -1;
+    }
+    rc = fsync(fd);
+    number = errno;
+    close(fd);
+    errno = number;
+    return rc;
 }
 
 static void unlink_rest(const struct burst *b, const struct set *s)
@@ -164,11 +187,9 @@ int burst_add(struct burst *b, const char *dir, const struct file_out *files, si
 
         s.names[s.count] = arena_z(b->arena, str_z(f->name));
         s.temporaries[s.count] = arena_z(b->arena, file_temporary(b->arena, f->name));
-        if (write_one(b->folders[s.folder].fd, s.temporaries[s.count], f->bytes) == -1) {
-            int number = errno;
-
+        if (write_one(&b->folders[s.folder], s.temporaries[s.count], f, result) == -1) {
             s.count++;
-            fail_set(b, &s, f->name, number);
+            unlink_rest(b, &s);
             return -1;
         }
     }

@@ -17,6 +17,9 @@ struct burst;
 struct file_out {
     const char *name; /* in the folder; a temporary dot name ".NAME.tmp" is used meanwhile */
     struct str bytes;
+    /* What follows them, however much, piece by piece: 1 with a piece, 0 at the end, -1 with err filled; or NULL. */
+    int (*more)(void *arg, struct buf *piece, struct err *err);
+    void *arg;
 };
 
 struct burst *burst_new(void);

@@ -111,6 +111,29 @@ out:
     return rc;
 }
 
+int file_read_start(struct arena *a, const char *path, size_t most, struct str *out,
+                    struct err *err)
+{
+    char *bytes = arena_alloc(a, most);
+    struct stat st;
+    ssize_t n = 0;
+    size_t len = 0;
+    int fd = -1, rc = open_regular(path, &st, &fd, err);
+
+    while (rc == 0 && len < most && (n = read(fd, bytes + len, most - len)) != 0) {
+        if (n > 0) {
+            len += (size_t)n;
+        } else if (errno != EINTR) {
+            rc = file_fail(err, path, "", errno);
+        }
+    }
+    if (fd != -1) {
+        close(fd);
+    }
+    *out = (struct str){bytes, len};
+    return rc;
+}
+
 int file_read_secret(struct arena *a, const char *path, struct str *out, struct err *err)
 {
     struct buf b = {0};

@@ -15,6 +15,9 @@
 /* A regular file ("-" is standard input) of at most `max` bytes. ERR_NOINPUT, ERR_PERMISSION, ERR_LIMIT, ERR_IO. */
 int file_read(struct arena *a, const char *path, size_t max, struct str *out,
               struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+/* Its first `most` bytes, or all of them. */
+int file_read_start(struct arena *a, const char *path, size_t most, struct str *out,
+                    struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 /* The same for a secret: refused (ERR_PERMISSION) when others than owner and group may read it. Trailing line end off. */
 int file_read_secret(struct arena *a, const char *path, struct str *out,
                      struct err *err) ATTR_MUST_USE ATTR_NONNULL;

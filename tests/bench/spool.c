@@ -38,7 +38,7 @@ static void name_pair(char names[2][40], struct file_out files[2], int run, int 
 
     for (size_t i = 0; i < ARRAY_LEN(suffixes); i++) {
         snprintf(names[i], sizeof(names[i]), "%d-%d.%s", run, pair, suffixes[i]);
-        files[i] = (struct file_out){names[i], {bytes, BYTES}};
+        files[i] = (struct file_out){.name = names[i], .bytes = {bytes, BYTES}};
     }
 }
 

@@ -316,7 +316,7 @@ void script_publish(struct script *s, struct str feed, struct str id, struct str
 static void write_configuration(struct script *s)
 {
     struct buf text = {0};
-    struct file_out file = {"readoutd.conf", STR_NULL};
+    struct file_out file = {.name = "readoutd.conf"};
     struct err err;
 
     buf_add_fmt(&text, "state_dir = \"%s/state\"\nspool_dir = \"%s/spool\"\n", s->dir, s->dir);

@@ -9,7 +9,7 @@ static void counts_go_on_from_the_status_file(void **state)
     struct arena *a = arena_new();
     struct tally *t = tally_new();
     struct str status = STR("{\"pid\": 7, \"models\": [{\"name\": \"desk\", \"paused\": true,"
-                            " \"questions\": 41, \"tokens_in\": 9000000000}]}");
+                            " \"questions\": 41, \"tokens_in\": 9000000000}],\"later\":[{\"na");
     struct tally_row *rows;
     struct err err;
     size_t count;

@@ -263,7 +263,7 @@ static void a_subscription_survives_the_program(void **state)
     assert_int_equal(claim(w, &hubs), 1);
     assert_int_equal(hubs[0].state, STORE_HUB_ACTIVE);
     assert_int_equal(hubs[0].lease_end, w->now + 1000);
-    IN_JOB(w, store_status(w->store, w->arena, &rows, &count, &job_err));
+    IN_JOB(w, store_status(w->store, w->arena, STR(""), 9, &rows, &count, &job_err));
     assert_int_equal(count, 2);
     assert_str(rows[0].push, "active");
     assert_int_equal(rows[0].pushes, 1);

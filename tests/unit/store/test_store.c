@@ -589,7 +589,13 @@ static void status_and_counts_tell_what_is(void **state)
 
     world_sync(w, feeds, 2);
     world_put(w, &poll);
-    IN_JOB(w, store_status(w->store, w->arena, &rows, &count, &job_err));
+    IN_JOB(w, store_status(w->store, w->arena, STR(""), 1, &rows, &count, &job_err));
+    assert_int_equal(count, 1);
+    assert_str(rows[0].name, "a");
+    IN_JOB(w, store_status(w->store, w->arena, rows[0].name, 9, &rows, &count, &job_err));
+    assert_int_equal(count, 1);
+    assert_str(rows[0].name, "b");
+    IN_JOB(w, store_status(w->store, w->arena, STR(""), 9, &rows, &count, &job_err));
     assert_int_equal(count, 2);
     assert_str(rows[1].name, "b");
     assert_str(rows[1].decision, "parsed");

@@ -115,8 +115,8 @@ static void assert_names(struct place *p, const char *dir, const char *want)
 static void add(struct place *p, const char *dir, const char *name, struct err *result)
 {
     const struct file_out files[] = {
-        {arena_z(p->a, arena_fmt(p->a, "%s.md", name)), STR("text")},
-        {arena_z(p->a, arena_fmt(p->a, "%s.json", name)), STR("{}")},
+        {.name = arena_z(p->a, arena_fmt(p->a, "%s.md", name)), .bytes = STR("text")},
+        {.name = arena_z(p->a, arena_fmt(p->a, "%s.json", name)), .bytes = STR("{}")},
     };
 
     *result = (struct err){.code = ERR_NONE};
@@ -126,8 +126,10 @@ static void add(struct place *p, const char *dir, const char *name, struct err *
 static void test_one_set(void **state)
 {
     struct place *p = *state;
-    const struct file_out files[] = {{"a.md", STR("one")}, {"a.json", STR("two")}};
-    const struct file_out old[] = {{"a.md", STR("old")}, {".a.json.tmp", STR("left over")}};
+    const struct file_out files[] = {{.name = "a.md", .bytes = STR("one")},
+                                     {.name = "a.json", .bytes = STR("two")}};
+    const struct file_out old[] = {{.name = "a.md", .bytes = STR("old")},
+                                   {.name = ".a.json.tmp", .bytes = STR("left over")}};
     struct err err;
 
     assert_int_equal(burst_write(p->dir, old, 2, &err), 0);
@@ -143,7 +145,8 @@ static void test_one_set(void **state)
 static void test_one_set_that_fails(void **state)
 {
     struct place *p = *state;
-    const struct file_out files[] = {{"b.md", STR("one")}, {"none/b.json", STR("two")}};
+    const struct file_out files[] = {{.name = "b.md", .bytes = STR("one")},
+                                     {.name = "none/b.json", .bytes = STR("two")}};
     struct err err;
 
     assert_int_equal(burst_write(path_of(p, "x"), files, 2, &err), -1);
@@ -156,10 +159,38 @@ static void test_one_set_that_fails(void **state)
     assert_names(p, "x", "");
 }
 
+static int count_down(void *arg, struct buf *piece, struct err *err)
+{
+    int *left = arg;
+
+    if (*left < 0) {
+        return err_set(err, ERR_BUSY, "nothing comes");
+    }
+    if (*left > 0) {
+        buf_add_fmt(piece, "%d,", *left);
+    }
+    return (*left)-- > 0;
+}
+
+static void test_file_by_pieces(void **state)
+{
+    struct place *p = *state;
+    int left = 3;
+    const struct file_out file = {
+        .name = "f", .bytes = STR("4,"), .more = count_down, .arg = &left};
+    struct err err;
+
+    assert_int_equal(burst_write(path_of(p, "x"), &file, 1, &err), 0);
+    assert_holds(p, "x/f", "4,3,2,1,");
+    assert_int_equal(burst_write(path_of(p, "y"), &file, 1, &err), -1);
+    assert_int_equal(err.code, ERR_BUSY);
+    assert_names(p, "y", "");
+}
+
 static void test_link_is_not_followed(void **state)
 {
     struct place *p = *state;
-    const struct file_out file = {"full", STR("bytes")};
+    const struct file_out file = {.name = "full", .bytes = STR("bytes")};
     struct err err;
 
     /* A temporary that is a link is replaced, not followed. */
@@ -208,7 +239,8 @@ static void test_folders_wait_together(void **state)
 static void test_a_set_that_fails_stands_alone(void **state)
 {
     struct place *p = *state;
-    const struct file_out wrong[] = {{"b.md", STR("one")}, {"none/b.json", STR("two")}};
+    const struct file_out wrong[] = {{.name = "b.md", .bytes = STR("one")},
+                                     {.name = "none/b.json", .bytes = STR("two")}};
     struct err results[3], refused;
 
     assert_int_equal(mkdir(path_of(p, "x/two.json"), 0700), 0);
@@ -266,6 +298,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_one_set, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_one_set_that_fails, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_file_by_pieces, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_link_is_not_followed, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sets_wait_together, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_folders_wait_together, set_up, tear_down),

@@ -73,6 +73,20 @@ static void test_read(void **state)
     assert_int_equal(p->err.code, ERR_NOINPUT);
 }
 
+static void test_read_start(void **state)
+{
+    struct place *p = *state;
+    struct str got;
+
+    put(p, "x", "four", 0600);
+    assert_int_equal(file_read_start(p->a, path_of(p, "x"), 3, &got, &p->err), 0);
+    assert_str(got, "fou");
+    assert_int_equal(file_read_start(p->a, path_of(p, "x"), 5, &got, &p->err), 0);
+    assert_str(got, "four");
+    assert_int_equal(file_read_start(p->a, path_of(p, "none"), 3, &got, &p->err), -1);
+    assert_int_equal(p->err.code, ERR_NOINPUT);
+}
+
 static void test_read_secret(void **state)
 {
     struct place *p = *state;
@@ -136,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_read_start, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_read_secret, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_make_dir_fails, set_up, tear_down),
