@@ -30,7 +30,7 @@ static const char pragmas[] = "PRAGMA journal_mode = WAL;"
                               "PRAGMA synchronous = FULL;"
                               "PRAGMA foreign_keys = ON;"
                               "PRAGMA temp_store = MEMORY;"
-                              "PRAGMA cache_size = -8192;"
+                              "PRAGMA cache_size = -2048;"
                               "PRAGMA wal_autocheckpoint = 4000;"
                               "PRAGMA trusted_schema = OFF;";
 
