@@ -18,7 +18,7 @@ struct claim {
     struct batch *batch;
     struct config *config;
     int64_t now, next[LANE_COUNT];
-    bool all;
+    bool all, busy; /* busy: others of the lane are under way */
     size_t limit, count;
     bool full; /* too little disk space left to begin anything */
     struct store_feed *feeds;
@@ -60,7 +60,8 @@ static int claim_run(struct job *j, struct store *s)
         }
         break;
     case LANE_ITEM:
-        if (store_claim_items(s, a, c->now, c->limit, &c->items, &c->count, &j->err) == -1) {
+        if (store_claim_items(s, a, c->now, c->limit, c->busy, &c->items, &c->count, &j->err) ==
+            -1) {
             return -1;
         }
         break;
@@ -116,6 +117,14 @@ static void give_up_once(struct pipeline *p, struct lane *l)
     }
 }
 
+/* Whether an item is read alone now, or waits for the others to end so that it can be. */
+static bool wants_alone(const struct claim *c)
+{
+    return c->lane == LANE_ITEM && (c->count > 0 ? c->items[0].alone
+                                                 : c->busy && c->next[LANE_ITEM] != TIME_NONE &&
+                                                       c->next[LANE_ITEM] <= c->now);
+}
+
 /* What a claim tells about when to claim again. */
 static void note_next(struct pipeline *p, const struct claim *c)
 {
@@ -133,6 +142,7 @@ static void note_next(struct pipeline *p, const struct claim *c)
         return;
     }
     pipeline_recovered(p);
+    l->alone = wants_alone(c);
     if (c->count == c->limit || (p->once && c->count > 0)) {
         lane_due(p, c->lane, now);
     } else if (p->once && c->lane == LANE_FEED) {
@@ -194,6 +204,7 @@ void claim_start(struct pipeline *p, enum lane_kind lane, int64_t now)
     c->now = claim_time(p, lane, now);
     c->all = p->all;
     c->limit = l->most - lane_active(l);
+    c->busy = l->in_flight > 0;
     /* A claim means nothing to the next run. */
     c->job =
         (struct job){.run = claim_run, .done = claim_done, .arena = c->batch->arena, .lazy = true};

@@ -21,6 +21,7 @@ enum lane_kind { LANE_FEED, LANE_ITEM, LANE_OUT, LANE_HUB, LANE_COUNT };
 struct lane {
     bool claiming; /* a claim job is with the disk thread */
     bool finished; /* once: nothing more will be claimed */
+    bool alone;    /* nothing more is claimed until nothing is under way */
     size_t in_flight, most;
     size_t parked; /* of those in flight, that wait for somebody else's answer and take no place */
     int64_t next_due; /* wall seconds; INT64_MAX never */

@@ -72,6 +72,7 @@ void work_unpark(struct work *w)
 static void work_free(struct work *w)
 {
     struct pipeline *p = w->p;
+    struct lane *l = &p->lanes[w->lane];
 
     if (w->prev != NULL) {
         w->prev->next = w->next;
@@ -82,7 +83,11 @@ static void work_free(struct work *w)
         w->next->prev = w->prev;
     }
     work_unpark(w);
-    p->lanes[w->lane].in_flight--;
+    l->in_flight--;
+    if (l->in_flight == 0 && l->alone) {
+        l->alone = false;
+        lane_due(p, w->lane, pipeline_now(p));
+    }
     p->stalled_count -= w->stalled;
     if (w->free != NULL) {
         w->free(w);
@@ -249,7 +254,7 @@ static void end_run(struct pipeline *p)
 /* Half of the places free, or nothing under way: claims stay few and large. */
 static bool has_room(const struct lane *l)
 {
-    return !l->claiming && !l->finished && lane_active(l) <= l->most / 2;
+    return !l->claiming && !l->finished && !l->alone && lane_active(l) <= l->most / 2;
 }
 
 static void arm_next(struct pipeline *p, int64_t now)

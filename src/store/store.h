@@ -177,7 +177,8 @@ struct store_item {
     struct str feed, feed_url, settings; /* of the feed that had it first */
     struct str key;                      /* the first stored: part of the event */
     struct str stage;                    /* "article", "digest", "spool", "late" */
-    int64_t tries;      /* crashes and failures of this stage so far, counted before it runs */
+    int64_t tries;                       /* ends of the program while it was read */
+    bool alone;         /* they may be its fault: nothing is to be read beside it */
     int64_t detected;   /* of this revision */
     int64_t page_tries; /* how often its page could not be had */
     struct str link, title, language;
@@ -192,10 +193,13 @@ struct store_item {
     int64_t first_detected; /* of revision 1 */
     bool first_done; /* late: revision 1 stands from the feed's text, the page is still tried */
 };
-/* Up to `limit` items whose stage is due and unclaimed; claims them. Stages in which a crash left them come back alike. */
-int store_claim_items(struct store *s, struct arena *a, int64_t now, size_t limit,
+/*
+ * Up to `limit` items whose stage is due and unclaimed; claims them. Stages in which a crash left them come back alike.
+ * Where one of them is to be read alone, it is the only one, and there is none as long as others are under way (`busy`).
+ */
+int store_claim_items(struct store *s, struct arena *a, int64_t now, size_t limit, bool busy,
                       struct store_item **out, size_t *count, struct err *err) ATTR_MUST_USE;
-/* Enters a stage: counts a try of it. More than three of one stage: the item is failed with `failed` true. */
+/* Enters a stage: counts a try of it. More than ten of one stage: the item is failed with `failed` true. */
 int store_enter_stage(struct store *s, int64_t item_id, const char *stage, bool *failed,
                       struct err *err) ATTR_MUST_USE;
 /* The page could not be had: again at `due` in the stage it is in ("article" or "late"); ends the claim. */

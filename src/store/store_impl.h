@@ -16,7 +16,11 @@ struct store {
 enum {
     REVISION_GAP_S = 3600, /* between the revisions of an item after its second */
     REVISIONS_MAX = 10,
-    /* Ends of the program while an item is read. Others are read beside it, and any of them may be to blame. */
+    /*
+     * Ends of the program while an item is read. Others are read beside it, and any of them may be to blame: from
+     * READ_ALONE on it is read with none beside it.
+     */
+    READ_ALONE = 3,
     READ_TRIES = 10,
     ASK_TRIES = 3,
 };

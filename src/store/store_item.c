@@ -51,6 +51,7 @@ static void read_item(struct arena *a, struct sql_query *rows, struct store_item
         .key = sql_str(a, rows, 6),
         .stage = sql_str(a, rows, 7),
         .tries = sql_int(rows, 8),
+        .alone = sql_int(rows, 8) >= READ_ALONE,
         .detected = sql_time(rows, 9),
         .page_tries = sql_int(rows, 10),
         .link = sql_str(a, rows, 11),
@@ -72,12 +73,26 @@ static void read_item(struct arena *a, struct sql_query *rows, struct store_item
     store_split(a, sql_str(a, rows, 16), &i->categories, &i->category_count);
 }
 
-int store_claim_items(struct store *s, struct arena *a, int64_t now, size_t limit,
+#define TRIES \
+    "(SELECT ifnull(max(t.tries), 0) FROM tries t WHERE t.item_id = i.id AND t.stage <> 'ask')"
+
+/* The item that is to be read alone next, the least tried first: one that ends the program holds up no other. */
+static int find_alone(struct store *s, int64_t now, int64_t *id, struct err *err)
+{
+    return sql_number(
+        s->db,
+        "SELECT ifnull((SELECT t.item_id FROM tries t JOIN items i ON i.id = t.item_id"
+        " WHERE t.tries >= ?1 AND t.stage <> 'ask' AND i.due IS NOT NULL"
+        " AND i.claim = 0 AND i.due <= ?2 ORDER BY " TRIES ", i.due LIMIT 1), 0)",
+        SQL_VALUES(SQL_INT(READ_ALONE), SQL_INT(now)), id, err);
+}
+
+int store_claim_items(struct store *s, struct arena *a, int64_t now, size_t limit, bool busy,
                       struct store_item **out, size_t *count, struct err *err)
 {
     static const char due[] =
         "SELECT i.id, i.feed_id, i.revision, f.name, f.url, f.settings, i.key, i.stage,"
-        " ifnull(t.tries, 0), r.detected, i.page_tries, r.link, r.title, r.language, r.published,"
+        " " TRIES ", r.detected, i.page_tries, r.link, r.title, r.language, r.published,"
         " r.updated, r.categories, r.summary, r.content, b.text, b.source, r.spooled IS NOT NULL,"
         " c.source, c.url, c.etag, c.last_modified,"
         " (SELECT detected FROM revisions WHERE item_id = i.id AND revision = 1)"
@@ -85,16 +100,23 @@ int store_claim_items(struct store *s, struct arena *a, int64_t now, size_t limi
         " JOIN revisions r ON r.item_id = i.id AND r.revision = i.revision"
         " LEFT JOIN articles b ON b.item_id = i.id AND b.revision = i.revision - 1"
         " LEFT JOIN articles c ON c.item_id = i.id AND c.revision = i.revision"
-        " LEFT JOIN tries t ON t.item_id = i.id AND t.stage = i.stage"
-        " WHERE i.due IS NOT NULL AND i.claim = 0 AND i.due <= ? ORDER BY i.due LIMIT ?";
+        " WHERE i.due IS NOT NULL AND i.claim = 0 AND i.due <= ?1 AND ?3 IN (0, i.id)"
+        " ORDER BY i.due LIMIT ?2";
     struct sql_query *rows;
     size_t cap = 0;
+    int64_t alone;
     int rc;
 
     *out = NULL;
     *count = 0;
-    if (sql_query(s->db, due, SQL_VALUES(SQL_INT(now), SQL_INT((int64_t)limit)), &rows, err) ==
-        -1) {
+    if (find_alone(s, now, &alone, err) == -1) {
+        return -1;
+    }
+    if (alone != 0 && busy) {
+        return 0;
+    }
+    if (sql_query(s->db, due, SQL_VALUES(SQL_INT(now), SQL_INT((int64_t)limit), SQL_INT(alone)),
+                  &rows, err) == -1) {
         return -1;
     }
     while ((rc = sql_next(rows, err)) == 1) {

@@ -38,7 +38,7 @@ static struct str put(struct world *w, const struct entry *e)
     size_t count;
 
     world_put(w, &poll);
-    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 9, &items, &count, &job_err));
+    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 9, false, &items, &count, &job_err));
     assert_int_equal(count, 1);
     json = background(w, items[0].id, e);
     r.item_id = items[0].id;

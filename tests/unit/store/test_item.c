@@ -19,7 +19,7 @@ static struct store_item begin(struct world *w, size_t count, int64_t backlog)
 
     world_sync(w, feeds, ARRAY_LEN(feeds));
     world_put(w, &poll);
-    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 1, &items, &got, &job_err));
+    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 1, false, &items, &got, &job_err));
     assert_int_equal(got, 1);
     return items[0];
 }
@@ -53,7 +53,7 @@ static size_t claim(struct world *w, struct store_item **out)
 {
     size_t count;
 
-    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 9, out, &count, &job_err));
+    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 9, false, out, &count, &job_err));
     return count;
 }
 

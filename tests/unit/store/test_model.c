@@ -17,7 +17,7 @@ static struct store_item begin(struct world *w)
 
     world_sync(w, feeds, ARRAY_LEN(feeds));
     world_put(w, &poll);
-    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 1, &items, &got, &job_err));
+    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 1, false, &items, &got, &job_err));
     assert_int_equal(got, 1);
     return items[0];
 }

@@ -17,7 +17,7 @@ static int64_t begin(struct world *w, const char *feed, const char *id)
     size_t count;
 
     world_put(w, &poll);
-    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 9, &items, &count, &job_err));
+    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 9, false, &items, &count, &job_err));
     assert_int_equal(count, 1);
     return items[0].id;
 }

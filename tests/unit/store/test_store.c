@@ -306,7 +306,7 @@ static void claims_of_an_earlier_run_are_void(void **state)
     assert_int_equal(count, 1);
     assert_str(row[0].notifier, "desk");
     assert_int_equal(row[0].first_try, w->now);
-    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 9, &item, &count, &job_err));
+    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 9, false, &item, &count, &job_err));
     assert_int_equal(count, 0);
 }
 

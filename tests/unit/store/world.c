@@ -211,7 +211,8 @@ size_t world_spool(struct world *w)
     size_t count, done = 0;
 
     do {
-        IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 2, &items, &count, &job_err));
+        IN_JOB(w,
+               store_claim_items(w->store, w->arena, w->now, 2, false, &items, &count, &job_err));
         world_begin(w);
         for (size_t i = 0; i < count; i++) {
             spool_item(w, &items[i]);
