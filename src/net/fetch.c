@@ -106,6 +106,7 @@ static void fill(struct fetch *t, struct fetch_response *r, int64_t now)
     r->arena = t->arena;
     r->final_url = str_z(t->hop.url);
     r->permanent_url = t->permanent_url;
+    r->redirect_url = t->redirect_url;
     r->etag = n->etag;
     r->last_modified = n->last_modified;
     r->content_type = n->content_type;
@@ -242,8 +243,8 @@ static void hop_done(struct fetch *t, CURLcode code)
     status = (int)answered;
     /* A refused address that had a public sibling was no refusal of the whole. */
     t->refused = code != CURLE_OK && t->refused;
-    if (is_redirect(t, status) && target != NULL && !t->too_large) {
-        next = arena_str(t->arena, str_z(target));
+    if (target != NULL && !t->too_large) {
+        *(is_redirect(t, status) ? &next : &t->redirect_url) = arena_str(t->arena, str_z(target));
     }
     if (next.ptr == NULL && code != CURLE_OK) {
         judge_failure(t, code, &err);

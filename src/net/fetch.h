@@ -71,6 +71,7 @@ struct fetch_response {
     int status;     /* 0 when there was no answer */
     struct err err; /* code ERR_NONE when a whole answer came, whatever its status */
     struct str final_url;
+    struct str redirect_url;  /* of an answer that redirects and was not followed; absent else */
     struct str permanent_url; /* where a chain of 301/308 from the first hop on led; absent else */
     struct str body;
     struct str etag, last_modified, content_type,

@@ -91,7 +91,7 @@ struct fetch {
     struct str *visited;
     size_t visited_count, visited_cap;
     bool permanent; /* every hop so far was permanent */
-    struct str permanent_url;
+    struct str permanent_url, redirect_url;
     int64_t left_ms, hop_started_ms;
     struct buf body, trace;
     struct answer answer;

@@ -75,6 +75,7 @@ static int claim_run(struct job *j, struct store *s)
             return -1;
         }
         break;
+    case LANE_PUSH:
     case LANE_COUNT:
         break;
     }
@@ -103,6 +104,7 @@ static void start_claimed(struct pipeline *p, struct claim *c, size_t i)
     case LANE_HUB:
         stage_hub_start(p, c->batch, &c->hubs[i]);
         break;
+    case LANE_PUSH:
     case LANE_COUNT:
         break;
     }

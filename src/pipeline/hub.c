@@ -26,11 +26,12 @@ enum hub_step hub_step(const struct store_hub *h)
     return HUB_STEP_END;
 }
 
-void hub_request(struct arena *a, const struct access_list *accesses, const struct store_hub *h,
-                 const struct settings *s, int64_t lease_s, struct fetch_request *r)
+void hub_request(struct arena *a, const struct access_list *accesses, const struct hub_order *o,
+                 struct fetch_request *r)
 {
+    const struct store_hub *h = o->hub;
     bool leave = h->state == STORE_HUB_LEAVING;
-    bool own_host = str_eq(url_host(a, h->hub), url_host(a, h->feed_url));
+    bool own_host = str_eq(url_host(a, o->url), url_host(a, h->feed_url));
     /*
      * The secret goes to a hub without TLS too, though WebSub 5.1 advises against it: who listens there
      * has our address as well, and without a signature anybody else who learns it could write news.
@@ -40,18 +41,25 @@ void hub_request(struct arena *a, const struct access_list *accesses, const stru
         .callback = h->callback,
         .topic = h->topic,
         .secret = leave ? STR_NULL : h->secret,
-        .lease_s = leave ? 0 : lease_s,
+        .lease_s = leave ? 0 : o->lease_s,
     };
 
     *r = (struct fetch_request){
-        .url = h->hub,
-        .guard = s->allow_private && own_host ? FETCH_GUARD_HOST : FETCH_GUARD_PUBLIC,
+        .url = o->url,
+        .guard = o->settings->allow_private && own_host ? FETCH_GUARD_HOST : FETCH_GUARD_PUBLIC,
         .accept = STR("*/*"),
         .body = push_order_form(a, &order),
         .content_type = STR("application/x-www-form-urlencoded"),
     };
-    access_apply(a, accesses, h->feed, s, r);
+    access_apply(a, accesses, h->feed, o->settings, r);
     r->max_body = ANSWER_BYTES;
+}
+
+struct str hub_redirect(const struct fetch_response *r)
+{
+    bool resend = r->status == 307 || r->status == 308;
+
+    return resend && url_is_http(r->redirect_url) ? r->redirect_url : STR_NULL;
 }
 
 enum hub_verdict hub_judge(const struct store_hub *h, const struct push_intent *i)

@@ -23,6 +23,7 @@ enum {
     HUB_DENIED_S = 7 * 86400, /* until one that denied is asked again */
     HUB_LEAVE_TRIES = 3,
     HUB_LONGEST_RETRY_S = 86400,
+    HUB_REDIRECTS = 5,
 };
 
 /* What is done with a claimed subscription. */
@@ -34,9 +35,17 @@ enum hub_step {
 };
 enum hub_step hub_step(const struct store_hub *h) ATTR_NONNULL;
 
-/* The request to the hub; its strings live in `a` and where the subscription's do. */
-void hub_request(struct arena *a, const struct access_list *accesses, const struct store_hub *h,
-                 const struct settings *s, int64_t lease_s, struct fetch_request *r) ATTR_NONNULL;
+struct hub_order {
+    const struct store_hub *hub;
+    const struct settings *settings; /* of the feed */
+    struct str url;                  /* of the hub, or where it sent us */
+    int64_t lease_s;                 /* that is wished for */
+};
+/* The request to the hub; its strings live in `a` and where the order's do. */
+void hub_request(struct arena *a, const struct access_list *accesses, const struct hub_order *o,
+                 struct fetch_request *r) ATTR_NONNULL;
+/* Where the same request is to be made again (WebSub 5.1: 307 and 308); absent: nowhere. */
+struct str hub_redirect(const struct fetch_response *r) ATTR_NONNULL;
 
 /* What a question of the hub means. */
 enum hub_verdict {

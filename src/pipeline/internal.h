@@ -15,7 +15,7 @@ struct batch {
     size_t refs;
 };
 
-enum lane_kind { LANE_FEED, LANE_ITEM, LANE_OUT, LANE_HUB, LANE_COUNT };
+enum lane_kind { LANE_FEED, LANE_ITEM, LANE_OUT, LANE_HUB, LANE_PUSH, LANE_COUNT };
 
 /* One kind of work: how much of it is under way, and when there is more. */
 struct lane {

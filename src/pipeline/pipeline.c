@@ -24,9 +24,9 @@ static const struct stage stages[] = {
      RETRY_DISK}, /* store -> files; the outbox rows become due */
 };
 
-/* What is claimed of each kind of work at most at a time. */
+/* What is claimed of each kind of work at most at a time; pushes come by themselves. */
 static const size_t most[LANE_COUNT] = {
-    [LANE_FEED] = 64, [LANE_ITEM] = 24, [LANE_OUT] = 16, [LANE_HUB] = 16};
+    [LANE_FEED] = 64, [LANE_ITEM] = 24, [LANE_OUT] = 16, [LANE_HUB] = 16, [LANE_PUSH] = 16};
 
 static const struct kinds kinds = {
     .stages = stages,
@@ -69,6 +69,7 @@ void pipeline_start(struct pipeline *p)
     }
     /* Hubs ask back: one pass does not wait for them. */
     p->lanes[LANE_HUB].finished = p->once;
+    p->lanes[LANE_PUSH].finished = true;
     pipeline_pump(p);
 }
 

@@ -12,7 +12,8 @@ struct hub_work {
     struct work w; /* first */
     const struct store_hub *hub;
     struct settings settings;
-    bool accepted;
+    struct str url; /* that is asked */
+    int redirects;
     int64_t now, due;
     struct str why;
 };
@@ -47,7 +48,8 @@ static int failed_run(struct job *j, struct store *s)
     return store_hub_failed(s, hw->hub->id, hw->now, hw->due, hw->why, &j->err);
 }
 
-static void hub_failed(struct hub_work *hw, struct str why)
+/* `retry_after_s`: what the hub asks for; none: negative. */
+static void hub_failed(struct hub_work *hw, struct str why, int64_t retry_after_s)
 {
     struct pipeline *p = hw->w.p;
     const struct store_hub *h = hw->hub;
@@ -56,6 +58,9 @@ static void hub_failed(struct hub_work *hw, struct str why)
     hw->why = arena_str(hw->w.job.arena, why);
     hw->due = schedule_retry(hw->settings.min_interval_s, HUB_LONGEST_RETRY_S, h->failures, hw->now,
                              schedule_seed(h->token, hw->now));
+    if (hw->due < schedule_not_before(retry_after_s, hw->now)) {
+        hw->due = schedule_not_before(retry_after_s, hw->now);
+    }
     log_warn("push.failed", KV_STR("feed", h->feed), KV_STR("hub", shown_hub(hw)),
              KV_Z("asked", is_leaving(hw) ? "unsubscribe" : "subscribe"), KV_STR("error", hw->why),
              KV_INT("failures", h->failures + 1), KV_INT("next_s", hw->due - hw->now));
@@ -69,25 +74,41 @@ static int asked_run(struct job *j, struct store *s)
     return store_hub_asked(s, hw->hub->id, hw->due, &j->err);
 }
 
+static void ask(struct hub_work *hw);
+
 static void on_answer(void *arg, struct fetch_response *r)
 {
     struct hub_work *hw = arg;
     struct arena *a = hw->w.job.arena;
-    struct pipeline *p = hw->w.p;
+    struct str elsewhere = hub_redirect(r);
 
     if (r->err.code != ERR_NONE) {
-        hub_failed(hw, str_z(r->err.text));
+        hub_failed(hw, str_z(r->err.text), r->retry_after_s);
+    } else if (elsewhere.ptr != NULL && hw->redirects++ < HUB_REDIRECTS) {
+        hw->url = arena_str(a, elsewhere);
+        ask(hw);
     } else if (r->status < 200 || r->status >= 300) {
         /* What else it says may repeat what it was sent, the secret with it. */
-        hub_failed(hw, arena_fmt(a, "HTTP %d", r->status));
+        hub_failed(hw, arena_fmt(a, "HTTP %d", r->status), r->retry_after_s);
     } else {
-        hw->due = pipeline_now(p) + HUB_ASKS_BACK_S;
+        hw->due = pipeline_now(hw->w.p) + HUB_ASKS_BACK_S;
         log_info("push.asked", KV_STR("feed", hw->hub->feed), KV_STR("hub", shown_hub(hw)),
                  KV_Z("asked", is_leaving(hw) ? "unsubscribe" : "subscribe"),
                  KV_Z("next", "the hub asks back"));
         work_send(&hw->w, asked_run, stored);
     }
     arena_free(r->arena);
+}
+
+static void ask(struct hub_work *hw)
+{
+    struct pipeline *p = hw->w.p;
+    const struct hub_order order = {hw->hub, &hw->settings, hw->url,
+                                    p->config->conf->websub_lease_s};
+    struct fetch_request r;
+
+    hub_request(hw->w.job.arena, &p->config->accesses, &order, &r);
+    p->ports.fetch(p->ports.arg, &r, on_answer, hw);
 }
 
 static int ended_run(struct job *j, struct store *s)
@@ -106,17 +127,6 @@ static void hub_ended(struct hub_work *hw)
     work_send(&hw->w, ended_run, stored);
 }
 
-static void ask(struct hub_work *hw)
-{
-    struct pipeline *p = hw->w.p;
-    const struct conf *c = p->config->conf;
-    struct fetch_request r;
-
-    hub_request(hw->w.job.arena, &p->config->accesses, hw->hub, &hw->settings, c->websub_lease_s,
-                &r);
-    p->ports.fetch(p->ports.arg, &r, on_answer, hw);
-}
-
 void stage_hub_start(struct pipeline *p, struct batch *b, const struct store_hub *h)
 {
     struct hub_work *hw = (struct hub_work *)work_new(p, LANE_HUB, b, sizeof(*hw));
@@ -125,7 +135,7 @@ void stage_hub_start(struct pipeline *p, struct batch *b, const struct store_hub
 
     hw->hub = h;
     hw->w.feed = h->feed;
-    hw->w.url = h->hub;
+    hw->w.url = hw->url = h->hub;
     if (settings_read(hw->w.job.arena, h->settings, &hw->settings, &err) == -1) {
         /* The loader wrote it: a damaged row is mended by the next reload. */
         log_error("feed.unreadable", KV_STR("feed", h->feed), KV_ERR(&err));
@@ -137,7 +147,7 @@ void stage_hub_start(struct pipeline *p, struct batch *b, const struct store_hub
         hub_ended(hw);
         return;
     case HUB_STEP_FAIL:
-        hub_failed(hw, STR("the hub took the request and did not ask back"));
+        hub_failed(hw, STR("the hub took the request and did not ask back"), -1);
         return;
     case HUB_STEP_UNSUBSCRIBE:
     case HUB_STEP_SUBSCRIBE:

@@ -382,17 +382,18 @@ static void judge_done(struct job *j)
 
 void pipeline_push_document(struct pipeline *p, const struct push_document *d)
 {
-    struct lane *l = &p->lanes[LANE_HUB];
+    struct lane *l = &p->lanes[LANE_PUSH];
     struct push_work *pw;
     struct batch *b;
 
-    if (p->stopping || p->finishing || l->in_flight >= l->most) {
+    /* While nothing can be stored, what came is kept by whoever brings it. */
+    if (p->stopping || p->finishing || p->storing_failed || l->in_flight >= l->most) {
         buf_free(d->body);
         answer(p, d->id, LATER);
         return;
     }
     b = batch_new();
-    pw = (struct push_work *)work_new(p, LANE_HUB, b, sizeof(*pw));
+    pw = (struct push_work *)work_new(p, LANE_PUSH, b, sizeof(*pw));
     batch_drop(b); /* the work holds it alone */
     pw->w.free = free_push_work;
     pw->id = d->id;

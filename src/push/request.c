@@ -11,7 +11,7 @@ enum {
     NOT_SERVED = 501,
     VERSION = 505
 };
-enum { LONGEST_SIZE_LINE = 128 };
+enum { LONGEST_SIZE_LINE = 128, MOST_SIZE_DIGITS = 15 };
 
 /* ---- head ---- */
 
@@ -194,7 +194,7 @@ static bool read_size(struct str line, int64_t *out)
     size_t digits = 0;
     int64_t size = 0;
 
-    for (; digits < line.len && digits <= 15; digits++) {
+    for (; digits < line.len && digits < MOST_SIZE_DIGITS; digits++) {
         char c = char_lower(line.ptr[digits]);
 
         if (!char_is_digit(c) && (c < 'a' || c > 'f')) {
@@ -204,7 +204,7 @@ static bool read_size(struct str line, int64_t *out)
     }
     *out = size;
     line = str_trim(str_sub(line, digits, line.len));
-    return digits > 0 && digits <= 15 && (line.len == 0 || line.ptr[0] == ';');
+    return digits > 0 && (line.len == 0 || line.ptr[0] == ';');
 }
 
 /* A line of the frame: the size of a chunk, the end of one, a field behind the last. */

@@ -28,10 +28,16 @@ class Hub:
         self.site, self.lease, self.mode = site, lease, "verify"
         self.orders = []  # forms, in order of arrival
         self.echoes = []  # (status, whether the challenge came back) of its questions
-        site.own_ways["/hub"] = self.take
-        site.fixed["/hub"] = (405, "text/plain", b"")
+        site.own_ways["/hub"] = site.own_ways["/new/hub"] = self.take
 
     def take(self, handler):
+        if self.mode == "elsewhere" and handler.path == "/hub":
+            handler.rfile.read(int(handler.headers["Content-Length"]))
+            handler.send_response(308)
+            handler.send_header("Location", "/new/hub")
+            handler.send_header("Content-Length", "0")
+            handler.end_headers()
+            return
         body = handler.rfile.read(int(handler.headers["Content-Length"])).decode()
         order = {k: v[0] for k, v in urllib.parse.parse_qs(body, strict_parsing=True).items()}
         order["type"] = handler.headers["Content-Type"]
@@ -39,8 +45,14 @@ class Hub:
         handler.send_response(500 if self.mode == "fail" else 202)
         handler.send_header("Content-Length", "0")
         handler.end_headers()
-        if self.mode == "verify":
-            threading.Thread(target=self.ask, args=(order,), daemon=True).start()
+        if self.mode != "fail":
+            threading.Thread(target=self.try_to_ask, args=(order,), daemon=True).start()
+
+    def try_to_ask(self, order):
+        try:
+            self.ask(order)
+        except (OSError, http.client.HTTPException):
+            """The daemon was killed."""
 
     def ask(self, order, **other):
         query = {"hub.mode": order["hub.mode"], "hub.topic": order["hub.topic"], "hub.challenge": "ch&=%/ü 1",
@@ -170,6 +182,7 @@ class WebSub(Case):
             handler.wfile.write(body)
 
         self.site.own_ways["/feed.xml"] = with_header
+        self.hub.mode = "elsewhere"
         self.subscribed(self.start())
         self.assertEqual(self.hub.orders[0]["hub.topic"], self.site.base + "/true.xml")
 
@@ -233,6 +246,20 @@ class WebSub(Case):
         self.until(lambda: len(self.hub.echoes) == 2, "an answer")
         self.assertEqual(self.hub.echoes[1], (200, True))
         self.assertEqual(self.hub.push(self.publish(Item(1)), self.hub.orders[0]), 410)
+
+    def test_another_address_is_asked_for_at_a_reload(self):
+        self.set_up()
+        running = self.start()
+        self.subscribed(running)
+        old = self.hub.orders[0]["hub.callback"]
+        port, self.port = self.port, free_port()
+        self.configure("interval = 1h", *(line.replace(str(port), str(self.port)) for line in self.more))
+        running.process.send_signal(signal.SIGHUP)
+        self.subscribed(running)
+        self.assertEqual(self.hub.orders[1]["hub.callback"], old.replace(str(port), str(self.port)))
+        self.assertRaises(OSError, self.hub.call, old)
+        self.assertEqual(self.hub.push(self.publish(Item(1))), 200)
+        self.until(lambda: len(self.files()) == 2, "what was pushed")
 
     def test_killed_at_any_instant_what_was_pushed_stands_once(self):
         self.set_up("log_level = debug")

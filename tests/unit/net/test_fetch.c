@@ -339,6 +339,7 @@ static void test_post(void **state)
 
     (void)state;
     assert_int_equal(response.status, 307);
+    assert_true(str_eq(response.redirect_url, url_of(a, "/plain")));
     assert_true(was_sent("POST /post "));
     assert_true(was_sent("Content-Type: application/json\r\n"));
     assert_true(was_sent("Content-Length: 2\r\n"));

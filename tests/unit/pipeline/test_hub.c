@@ -116,31 +116,50 @@ static void test_private_hub_only_beside_its_feed(void **state)
     const struct access_list none = {0};
     struct settings s = {.timeout_s = 30, .max_redirects = 10, .allow_private = true};
     struct store_hub h = plain;
+    struct hub_order o = {&h, &s, h.hub, 60};
     struct fetch_request r;
 
     (void)state;
-    hub_request(a, &none, &h, &s, 60, &r);
+    hub_request(a, &none, &o, &r);
     assert_int_equal(r.guard, FETCH_GUARD_PUBLIC);
     assert_true(str_find(r.body, STR("hub.secret=s3"), 0) != STR_NPOS);
-    h.hub = STR("http://10.0.0.1:8080/hub");
+    o.url = STR("http://10.0.0.1:8080/hub");
     h.state = STORE_HUB_LEAVING;
-    hub_request(a, &none, &h, &s, 60, &r);
+    hub_request(a, &none, &o, &r);
     assert_int_equal(r.guard, FETCH_GUARD_HOST);
     assert_true(str_find(r.body, STR("secret"), 0) == STR_NPOS);
     assert_true(str_find(r.body, STR("hub.mode=unsubscribe"), 0) != STR_NPOS);
     s.allow_private = false;
-    hub_request(a, &none, &h, &s, 60, &r);
+    hub_request(a, &none, &o, &r);
     assert_int_equal(r.guard, FETCH_GUARD_PUBLIC);
     arena_free(a);
 }
 
+static void test_where_a_hub_sends_us(void **state)
+{
+    struct fetch_response r = {.status = 307, .redirect_url = STR("https://b.example/hub")};
+
+    (void)state;
+    assert_str(hub_redirect(&r), "https://b.example/hub");
+    r.status = 308;
+    assert_str(hub_redirect(&r), "https://b.example/hub");
+    r.status = 302; /* would be asked by GET */
+    assert_null(hub_redirect(&r).ptr);
+    r.status = 307;
+    r.redirect_url = STR("ftp://b.example/hub");
+    assert_null(hub_redirect(&r).ptr);
+    r.redirect_url = STR_NULL;
+    assert_null(hub_redirect(&r).ptr);
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(steps) + ARRAY_LEN(verdicts) + 2] = {
+    struct CMUnitTest tests[ARRAY_LEN(steps) + ARRAY_LEN(verdicts) + 3] = {
         cmocka_unit_test(test_leases_are_renewed_in_time),
         cmocka_unit_test(test_private_hub_only_beside_its_feed),
+        cmocka_unit_test(test_where_a_hub_sends_us),
     };
-    size_t n = 2;
+    size_t n = 3;
 
     for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
         tests[n++] = (struct CMUnitTest){.name = steps[i].name,
