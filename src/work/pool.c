@@ -29,6 +29,7 @@ struct pool_task {
 };
 
 enum worker_state {
+    WORKER_UNUSED,   /* no process: so many were not needed yet */
     WORKER_DOWN,     /* no process; the timer starts one */
     WORKER_STARTING, /* its build id is awaited */
     WORKER_IDLE,
@@ -450,9 +451,22 @@ static size_t count_coming(const struct pool *p)
     return coming;
 }
 
+static bool start_unused(struct pool *p)
+{
+    for (size_t i = 0; i < p->count; i++) {
+        if (p->workers[i].state == WORKER_UNUSED) {
+            p->workers[i].state = WORKER_DOWN;
+            worker_restart(&p->workers[i]);
+            return true;
+        }
+    }
+    return false;
+}
+
 /*
- * Gives what waits to who is idle, in order. For a task that wants a fresh worker when none is there
- * or coming, an idle one that has read documents is ended: its successor is fresh.
+ * Gives what waits to who is idle, in order; for what nobody who comes will take, another worker is
+ * started. If there are as many as there may be, one that has read documents and is idle is ended for a
+ * task that wants a fresh one: its successor is fresh.
  */
 static void dispatch(struct pool *p)
 {
@@ -467,12 +481,13 @@ static void dispatch(struct pool *p)
             assign(w, take(p, link));
             continue;
         }
-        if (!fresh) {
-            return; /* nobody is idle at all */
-        }
         if (coming > 0) {
             coming--;
-        } else if ((w = find_idle(p, true)) != NULL) {
+        } else if (!start_unused(p)) {
+            w = find_idle(p, true);
+            if (w == NULL) {
+                return;
+            }
             worker_end(w, NULL);
         }
         link = &(*link)->next;
@@ -509,11 +524,10 @@ struct pool *pool_new(struct event_base *base, const struct pool_options *o, str
             abort();
         }
     }
-    for (size_t i = 0; i < p->count; i++) {
-        if (worker_start(&p->workers[i], err) == -1) {
-            pool_free(p);
-            return NULL;
-        }
+    /* The first shows whether the sandbox can be closed. */
+    if (worker_start(&p->workers[0], err) == -1) {
+        pool_free(p);
+        return NULL;
     }
     return p;
 }
@@ -527,7 +541,7 @@ void pool_free(struct pool *p)
         struct worker *w = &p->workers[i];
         struct err ignored;
 
-        if (w->state != WORKER_DOWN) {
+        if (w->state != WORKER_DOWN && w->state != WORKER_UNUSED) {
             launch_kill(w->process.pid);
             launch_reap(w->process.pid, &ignored);
             worker_close(w);

@@ -1,7 +1,8 @@
 /*
  * work/pool - worker processes on the loop.
  *
- * Each is a readoutd-worker with its own sandbox, started by posix_spawn. A worker that dies or
+ * Each is a readoutd-worker with its own sandbox, started by posix_spawn: one at first, another whenever
+ * a task would wait for those that are busy, up to their number. A worker that dies or
  * overruns is replaced; its task is tried once more in a fresh worker, then fails with the reason.
  */
 #ifndef READOUT_WORK_POOL_H
@@ -19,7 +20,7 @@ struct pool;
 
 struct pool_options {
     const char *worker_path;
-    size_t workers; /* 0: one a core */
+    size_t workers; /* at most; 0: one a core */
     int task_ms;    /* wall limit of one task; 0: 15000 */
     /* Called once, on the loop, when a worker says it cannot close its sandbox: the daemon ends with 71. */
     void (*on_broken)(void *arg, const struct err *err);

@@ -283,12 +283,38 @@ static void test_no_key_in_a_worker(void **state)
     assert_int_equal(write(fd, KEY, sizeof(KEY)), sizeof(KEY));
     setenv("READOUT_TEST_KEY", KEY, 1);
     bench_open(&b, 3, 0);
+    ask(&b, "echo", STR("four"), false);
+    ask(&b, "echo", STR("four"), false);
     run(&b, "echo", false);
     assert_int_equal(each_worker(&b, see_nothing_of_ours), 3);
     bench_close(&b);
     unsetenv("READOUT_TEST_KEY");
     close(fd);
     unlink(path);
+}
+
+static void see(struct bench *b, const char *pid)
+{
+    assert_true(status_number(b->a, pid, STR("\nPid:\t")) > 0);
+}
+
+static void test_workers_come_as_they_are_needed(void **state)
+{
+    struct bench b;
+
+    (void)state;
+    bench_open(&b, 2, 0);
+    run(&b, "echo", false);
+    run(&b, "echo", false);
+    assert_int_equal(each_worker(&b, see), 1);
+    for (int i = 0; i < 3; i++) {
+        ask(&b, "echo", STR("four"), false);
+    }
+    assert_int_equal(each_worker(&b, see), 2);
+    event_base_dispatch(b.base);
+    assert_int_equal(b.err.code, ERR_NONE);
+    assert_int_equal(each_worker(&b, see), 2);
+    bench_close(&b);
 }
 
 /* ---- under the filter of the unit ---- */
@@ -373,6 +399,7 @@ int main(void)
         cmocka_unit_test(test_second_try_is_fresh),
         cmocka_unit_test(test_fresh_worker_has_read_nothing),
         cmocka_unit_test(test_worker_ends_after_500),
+        cmocka_unit_test(test_workers_come_as_they_are_needed),
         cmocka_unit_test(test_large_documents_pass),
         cmocka_unit_test(test_tasks_may_be_left),
         cmocka_unit_test(test_no_key_in_a_worker),
