@@ -59,6 +59,24 @@ static struct gate *find(struct gates *g, struct str name)
     return gate;
 }
 
+void gate_distrust(struct gates *g, struct str name, int64_t now_ms)
+{
+    struct gate *gate = find(g, name);
+
+    gate->failures = GATE_FAILURES;
+    gate->shut_for_ms = GATE_SHUT_MS;
+    gate->shut_until_ms = now_ms;
+}
+
+void gates_retry(struct gates *g, int64_t now_ms)
+{
+    for (struct gate *gate = g->first; gate != NULL; gate = gate->next) {
+        if (gate->shut_until_ms > now_ms) {
+            gate->shut_until_ms = now_ms;
+        }
+    }
+}
+
 int64_t gate_shut_ms(struct gates *g, struct str name, int64_t now_ms)
 {
     struct gate *gate = find(g, name);

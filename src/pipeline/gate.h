@@ -31,6 +31,10 @@ struct gates *gates_new(void) ATTR_RETURNS_NONNULL;
 /* Every turn must have left. */
 void gates_free(struct gates *g);
 
+/* It was left alone when the program last ended: one question tries it before the others. */
+void gate_distrust(struct gates *g, struct str name, int64_t now_ms) ATTR_NONNULL;
+/* What made models fail may be mended: the next question to one that is left alone tries it. */
+void gates_retry(struct gates *g, int64_t now_ms) ATTR_NONNULL;
 /* Milliseconds until a shut gate opens for a try; 0: it is open. */
 int64_t gate_shut_ms(struct gates *g, struct str name, int64_t now_ms) ATTR_NONNULL;
 /* Queues. True: it runs already. False: `begin` is called later. */

@@ -5,6 +5,7 @@
 
 #include "core/attr.h"
 #include "pipeline/stages.h"
+#include "sys/clock.h"
 
 /*
  * The way of an item, in the order it passes them. `start` begins the work of a stage and ends in
@@ -35,6 +36,22 @@ static const struct kinds kinds = {
     .release_held = stage_out_release,
 };
 
+/* A back end that was dead before a restart is not met with a storm after it. */
+static void distrust_paused(const struct asker *s)
+{
+    struct arena *a = arena_new();
+    struct tally_row *rows;
+    size_t count;
+
+    tally_copy(s->tally, a, &rows, &count);
+    for (size_t i = 0; i < count; i++) {
+        if (rows[i].paused) {
+            gate_distrust(s->gates, rows[i].name, clock_monotonic_ms());
+        }
+    }
+    arena_free(a);
+}
+
 struct pipeline *pipeline_new(const struct pipeline_options *o)
 {
     struct pipeline *p = calloc(1, sizeof(*p));
@@ -46,6 +63,7 @@ struct pipeline *pipeline_new(const struct pipeline_options *o)
     p->ports = o->ports;
     p->asker = (struct asker){
         .ports = &p->ports, .gates = gates_new(), .budget = budget_new(), .tally = o->tally};
+    distrust_paused(&p->asker);
     p->config = config_hold(o->config);
     p->once = o->once;
     p->all = o->all;
@@ -78,6 +96,7 @@ void pipeline_configure(struct pipeline *p, struct config *c)
     config_drop(p->config);
     p->config = config_hold(c);
     slow_forget(p->slow);
+    gates_retry(p->asker.gates, clock_monotonic_ms());
     lane_due(p, LANE_FEED, pipeline_now(p));
     lane_due(p, LANE_HUB, pipeline_now(p));
     pipeline_pump(p);

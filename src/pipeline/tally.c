@@ -102,11 +102,7 @@ int tally_load(struct tally *t, struct str status, struct err *err)
         return -1;
     }
     for (size_t i = 0; i < file.model_count; i++) {
-        struct tally_row *row = tally_of(t, file.models[i].name);
-
-        *row = file.models[i];
-        /* A program that starts leaves nobody alone. */
-        row->paused = false;
+        *tally_of(t, file.models[i].name) = file.models[i];
     }
     return 0;
 }

@@ -120,6 +120,32 @@ static void a_good_answer_opens_it(void **state)
     gates_free(g);
 }
 
+static void after_a_restart_one_tries_it(void **state)
+{
+    struct gates *g = gates_new();
+
+    (void)state;
+    gate_distrust(g, NAME, 500);
+    assert_int_equal(gate_shut_ms(g, NAME, 500), 0);
+    assert_int_equal(gate_shut_ms(g, NAME, 500), GATE_SHUT_MS);
+    assert_true(gate_result(g, NAME, true, 600));
+    assert_int_equal(gate_shut_ms(g, NAME, 600), 0);
+    gates_free(g);
+}
+
+static void a_new_configuration_is_tried(void **state)
+{
+    struct gates *g = gates_new();
+
+    (void)state;
+    shut(g, 0);
+    gates_retry(g, 10);
+    assert_int_equal(gate_shut_ms(g, NAME, 10), 0);
+    assert_int_equal(gate_shut_ms(g, NAME, 10), GATE_SHUT_MS);
+    assert_int_equal(gate_shut_ms(g, STR("another"), 10), 0);
+    gates_free(g);
+}
+
 static void it_is_never_shut_for_longer_than_an_hour(void **state)
 {
     struct gates *g = gates_new();
@@ -144,6 +170,8 @@ int main(void)
         cmocka_unit_test(more_places_are_taken_when_somebody_leaves),
         cmocka_unit_test(failures_in_a_row_shut_it),
         cmocka_unit_test(a_good_answer_opens_it),
+        cmocka_unit_test(after_a_restart_one_tries_it),
+        cmocka_unit_test(a_new_configuration_is_tried),
         cmocka_unit_test(it_is_never_shut_for_longer_than_an_hour),
     };
 

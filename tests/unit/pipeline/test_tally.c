@@ -25,7 +25,7 @@ static void counts_go_on_from_the_status_file(void **state)
     assert_str(rows[0].name, "desk");
     assert_int_equal(rows[0].questions, 42);
     assert_int_equal(rows[0].tokens_in, 9000000000);
-    assert_false(rows[0].paused);
+    assert_true(rows[0].paused);
     assert_str(rows[1].name, "second");
     assert_int_equal(rows[1].answers, 1);
     arena_free(a);
