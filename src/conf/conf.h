@@ -73,6 +73,7 @@ struct conf_model {
 struct conf {
     struct str ask; /* the model of feeds that name none; absent: none */
     int64_t model_deadline_s, daily_tokens, daily_cents;
+    bool model_late;
     struct conf_model *models;
     size_t model_count;
     struct str state_dir, spool_dir, feed_list, ca_bundle, user_agent, log_level, length, proxy;

@@ -96,6 +96,7 @@ int model_test(struct event_base *base, const struct ports *ports, const struct 
         .deadline_ms = c->conf->model_deadline_s * 1000,
     };
     struct trial t = {.base = base};
+    const struct ask_owner owner = {.done = on_asked, .arg = &t};
     int64_t started = clock_monotonic_ms();
     struct ask *ask;
     int rc = 0;
@@ -109,7 +110,7 @@ int model_test(struct event_base *base, const struct ports *ports, const struct 
     asker.tally = tally_new();
     q.judge = config_model(c, m->conf->judge);
     ask_prepare(a, &q);
-    ask = ask_new(&asker, a, &q, on_asked, &t);
+    ask = ask_new(&asker, a, &q, &owner);
     ask_start(ask);
     if (t.result == NULL) {
         event_base_dispatch(base);

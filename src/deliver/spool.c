@@ -422,6 +422,8 @@ static void add_changes(struct arena *a, struct buf *out, const struct json *cha
             const struct json *sign = first(d);
 
             if (sign != NULL) {
+                /* What took the place of the end of a text has no white space before it. */
+                buf_add_z(out, out->ptr[out->len - 1] == '~' ? " " : "");
                 add_diff_part(a, out, json_str(sign), json_str(sign->next));
             }
         }

@@ -116,6 +116,7 @@ static void fill(struct fetch *t, struct fetch_response *r, int64_t now)
     r->fresh_s = answer_fresh(n, now);
     r->redirects = t->visited_count == 0 ? 0 : (int)t->visited_count - 1;
     r->refused = t->refused;
+    r->sent = t->sent;
 }
 
 /* Tells the caller; the transfer is gone before, so that the callback may do what it likes. */

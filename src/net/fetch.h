@@ -81,6 +81,7 @@ struct fetch_response {
     int64_t fresh_s; /* Cache-Control max-age less Age, else Expires less Date; -1 none */
     int redirects;
     bool refused;        /* our own guard refused an address or a scheme */
+    bool sent;           /* a server has had the request, or some of it */
     bool held;           /* not begun: its host is to be left alone for retry_after_s */
     struct str trace;    /* header lines of all requests and answers, secrets masked */
     struct arena *arena; /* owns all of it; the receiver frees it */

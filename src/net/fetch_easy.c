@@ -193,8 +193,11 @@ static int on_request(void *arg, char *peer_ip, char *local_ip, int peer_port, i
     (void)peer_port;
     (void)local_port;
     t->reached = true;
-    return may_connect(t, guard_from_text(peer_ip, &peer), &peer) ? CURL_PREREQFUNC_OK
-                                                                  : CURL_PREREQFUNC_ABORT;
+    if (!may_connect(t, guard_from_text(peer_ip, &peer), &peer)) {
+        return CURL_PREREQFUNC_ABORT;
+    }
+    t->sent = true;
+    return CURL_PREREQFUNC_OK;
 }
 
 /* Something new may be followed by its pages, one of several feeds by another. */

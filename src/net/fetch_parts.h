@@ -97,6 +97,7 @@ struct fetch {
     struct answer answer;
     bool urgent;    /* to be begun, or ended, at the next kick without a turn */
     bool reached;   /* past the name lookup: may be removed without waiting */
+    bool sent;      /* a server has had the request, or some of it */
     bool last;      /* its connection is closed after it */
     bool too_large; /* the write callback ended it */
     bool refused;   /* the guard ended it */

@@ -1,38 +1,19 @@
 #include "pipeline/ask.h"
 
-#include <assert.h>
 #include <stdlib.h>
-#include <sysexits.h>
 
 #include "core/utf8.h"
 #include "pipeline/check.h"
-#include "sys/clock.h"
 #include "sys/log.h"
-
-enum {
-    ANSWER_BYTES = 64 << 10, /* of the whole answer of a service: what the loop may decode itself */
-    TRIES = 4,               /* of one question that the service could not take */
-    FIRST_WAIT_MS = 1000,
-    LEAST_MS = 1000, /* with less time left nothing is sent any more */
-    TOKEN_BYTES = 3, /* when a service does not count */
-    WHY_BYTES = 200,
-};
 
 struct ask {
     struct asker *asker;
     struct arena *arena;
     struct ask_question q;
-    ask_done_fn *done;
-    void *arg;
-    int64_t deadline_ms; /* monotonic */
-    struct timer *timer;
-    bool armed;
-    /* of the question that is under way: */
-    struct turn turn;
-    struct ask_exchange *exchange;
-    struct cost aside;
-    int tries;
-    void (*next)(struct ask *k); /* when it was answered, or was not: exchange->error tells */
+    struct ask_owner owner;
+    struct exchanger *exchanger;
+    struct ask_exchange *exchange; /* the last */
+    void (*next)(struct ask *k);   /* when it is over: exchange->error tells how */
     /* of the answer: */
     bool retried;
     struct str problem;
@@ -41,302 +22,35 @@ struct ask {
     struct ask_result result;
 };
 
-const char *ask_purpose_name(enum ask_purpose purpose)
+static struct tally_row *tally(const struct ask *k, const struct model *m)
 {
-    static const char *const names[ASK_PURPOSES] = {"summary", "retry", "judge"};
-
-    return names[purpose];
+    return tally_of(k->asker->tally, m->conf->name);
 }
 
-static int64_t left_ms(const struct ask *k)
-{
-    return k->deadline_ms - clock_monotonic_ms();
-}
+/* ---- questions ---- */
 
 static int64_t wall(const struct ask *k)
 {
     return k->asker->ports->now(k->asker->ports->arg);
 }
 
-static struct tally_row *tally(const struct ask *k, const struct model *m)
-{
-    return tally_of(k->asker->tally, m->conf->name);
-}
-
-/* ---- one question and its answer ---- */
-
-static struct cost cost_of(const struct model *m, int64_t in, int64_t out)
-{
-    return (struct cost){in + out, in * m->conf->input_price + out * m->conf->output_price};
-}
-
-static int64_t tokens_of(size_t bytes)
-{
-    return (int64_t)(bytes / TOKEN_BYTES) + 1;
-}
-
-/* The question is over, well or not. */
-static void exchange_end(struct ask *k, bool good)
-{
-    const struct ask_exchange *e = k->exchange;
-    struct str name = e->model->conf->name;
-    struct cost used = {e->tokens_in + e->tokens_out, e->micros};
-    struct tally_row *row = tally(k, e->model);
-
-    row->answers += e->answer.ptr != NULL;
-    row->tokens_in += e->tokens_in;
-    row->tokens_out += e->tokens_out;
-    row->micros += e->micros;
-    budget_settle(k->asker->budget, name, k->q.feed, k->aside, used, wall(k));
-    if (gate_result(k->asker->gates, name, good, clock_monotonic_ms())) {
-        row->paused = !good;
-        if (good) {
-            log_info("model.recovered", KV_STR("model", name));
-        } else {
-            log_warn("model.paused", KV_STR("model", name), KV_STR("error", e->error),
-                     KV_Z("next", "extractive summaries; tried again from time to time"));
-        }
-    }
-    gate_leave(&k->turn);
-    k->exchange->answered = wall(k);
-    k->next(k);
-}
-
-static void exchange_failed(struct ask *k, struct str why)
-{
-    k->exchange->error = arena_str(
-        k->arena, str_sub(why, 0, utf8_cut(why, why.len < WHY_BYTES ? why.len : WHY_BYTES)));
-    exchange_end(k, false);
-}
-
-/* Rings once, unless something else comes first that makes it vain. */
-static void arm(struct ask *k, int64_t ms)
-{
-    const struct ports *ports = k->asker->ports;
-
-    k->armed = true;
-    ports->timer_set(ports->arg, k->timer, ms);
-}
-
-/* The service cannot take it now: again while time and tries last. */
-static void put_off(struct ask *k, int64_t retry_after_s, struct str why)
-{
-    int64_t wait = (int64_t)FIRST_WAIT_MS << (k->tries - 1);
-
-    if (retry_after_s * 1000 > wait) {
-        wait = retry_after_s * 1000;
-    }
-    if (k->tries >= TRIES || wait + LEAST_MS > left_ms(k)) {
-        exchange_failed(k, why);
-        return;
-    }
-    arm(k, wait);
-}
-
-static void answered(struct ask *k, struct str body)
-{
-    struct ask_exchange *e = k->exchange;
-    struct llm_answer answer;
-    struct err err;
-
-    if (llm_read(k->arena, &e->model->target, body, &answer, &err) == -1) {
-        exchange_failed(k, str_z(err.text));
-        return;
-    }
-    e->tokens_in = answer.tokens_in >= 0 ? answer.tokens_in
-                                         : tokens_of(e->prompt.system.len + e->prompt.user.len);
-    e->tokens_out = answer.tokens_out >= 0 ? answer.tokens_out : tokens_of(answer.text.len);
-    e->micros = cost_of(e->model, e->tokens_in, e->tokens_out).micros;
-    e->answered_as = answer.model;
-    e->answer = answer.text;
-    if (answer.refusal.ptr != NULL) {
-        e->answer = STR("");
-        e->error = arena_fmt(
-            k->arena, "the service refused: " STR_FMT,
-            STR_ARG(str_sub(
-                answer.refusal, 0,
-                utf8_cut(answer.refusal, answer.refusal.len < 100 ? answer.refusal.len : 100))));
-    } else if (answer.cut) {
-        e->error = STR("the answer was cut off at max_tokens");
-    }
-    exchange_end(k, true);
-}
-
-static void on_response(void *arg, struct fetch_response *r)
-{
-    struct ask *k = arg;
-    struct str why = r->err.code == ERR_NONE ? arena_fmt(k->arena, "HTTP %d", r->status)
-                                             : arena_str(k->arena, str_z(r->err.text));
-    struct str body = arena_str(k->arena, r->body);
-    int64_t retry_after_s = r->retry_after_s;
-    bool whole = r->err.code == ERR_NONE, good = whole && r->status >= 200 && r->status < 300;
-    bool later = whole ? r->status == 429 || r->status == 408 || r->status >= 500
-                       : r->err.code == ERR_NETWORK || r->err.code == ERR_TIMEOUT;
-
-    arena_free(r->arena);
-    if (good) {
-        answered(k, body);
-    } else if (later) {
-        put_off(k, retry_after_s, why);
-    } else {
-        exchange_failed(k, why);
-    }
-}
-
-static void on_program(void *arg, const struct spawn_result *r)
-{
-    struct ask *k = arg;
-    struct str output = arena_str(k->arena, r->output);
-    struct err err = r->err;
-
-    if (output.len > ANSWER_BYTES) {
-        exchange_failed(k, STR("the answer is larger than 64 kB"));
-    } else if (err.code == ERR_NONE && r->status == 0) {
-        answered(k, output);
-    } else if (err.code == ERR_NONE && r->status == EX_TEMPFAIL) {
-        put_off(k, -1, STR("the program asks to be run again"));
-    } else {
-        if (err.code == ERR_NONE) {
-            err_set(&err, ERR_UNAVAILABLE, "exit status %d: " STR_FMT, r->status,
-                    STR_ARG(str_trim(r->errors)));
-        }
-        exchange_failed(k, str_z(err.text));
-    }
-}
-
-/* One request of the question that has the turn. */
-static void send_request(struct ask *k)
-{
-    const struct ports *ports = k->asker->ports;
-    struct ask_exchange *e = k->exchange;
-    int64_t timeout_ms = e->model->conf->timeout_s * 1000, left = left_ms(k);
-    struct llm_request plan;
-
-    if (left < LEAST_MS) {
-        exchange_failed(k, STR("no time was left"));
-        return;
-    }
-    timeout_ms = timeout_ms < left ? timeout_ms : left;
-    k->tries++;
-    if (e->requests++ == 0) {
-        tally(k, e->model)->questions++;
-        tally(k, e->model)->retries += e->purpose == ASK_RETRY;
-    }
-    llm_plan(k->arena, &e->model->target, &e->prompt, &plan);
-    if (plan.argv != NULL) {
-        ports->spawn(ports->arg,
-                     &(struct spawn_request){.argv = plan.argv,
-                                             .input = plan.body,
-                                             .timeout_ms = (int)timeout_ms,
-                                             .max_output = ANSWER_BYTES + 1},
-                     on_program, k);
-        return;
-    }
-    ports->fetch(ports->arg,
-                 &(struct fetch_request){.url = plan.url,
-                                         .guard = FETCH_GUARD_NONE,
-                                         .accept = STR("application/json"),
-                                         .headers = plan.headers,
-                                         .header_count = plan.header_count,
-                                         .body = plan.body,
-                                         .content_type = STR("application/json"),
-                                         .max_body = ANSWER_BYTES,
-                                         .timeout_ms = (int)timeout_ms,
-                                         .max_redirects = -1,
-                                         .no_wait = true,
-                                         .patient = true},
-                 on_response, k);
-}
-
-/* Nothing was sent, and nothing will be. */
-static void not_sent(struct ask *k, struct str why)
-{
-    k->exchange->error = why;
-    k->exchange->answered = wall(k);
-    budget_settle(k->asker->budget, k->exchange->model->conf->name, k->q.feed, k->aside,
-                  (struct cost){0, 0}, wall(k));
-    gate_leave(&k->turn);
-    k->next(k);
-}
-
-/* Its turn has come: but those before it may have shut the gate. */
-static void begin(struct ask *k)
-{
-    if (gate_shut_ms(k->asker->gates, k->exchange->model->conf->name, clock_monotonic_ms()) > 0) {
-        not_sent(k, arena_fmt(k->arena, "the model failed %d times in a row and is left alone",
-                              GATE_FAILURES));
-    } else {
-        send_request(k);
-    }
-}
-
-static void on_turn(struct turn *t)
-{
-    struct ask *k = (struct ask *)(void *)((char *)t - offsetof(struct ask, turn));
-
-    if (!k->asker->stopping) {
-        k->armed = false;
-        begin(k);
-    }
-}
-
-/* Either its turn never came, or the time to wait before the next request is over. */
-static void on_timer(void *arg)
-{
-    struct ask *k = arg;
-    bool armed = k->armed;
-
-    k->armed = false;
-    if (!armed) {
-        return;
-    }
-    if (k->turn.running) {
-        send_request(k);
-    } else {
-        not_sent(k, STR("its turn did not come in time"));
-    }
-}
-
-static struct ask_exchange *add_exchange(struct ask *k, enum ask_purpose purpose,
-                                         const struct model *m, const struct llm_prompt *prompt)
+static void add_exchange(struct ask *k, enum ask_purpose purpose, const struct model *m,
+                         const struct llm_prompt *prompt)
 {
     struct ask_result *r = &k->result;
 
     r->exchanges = arena_grow(k->arena, r->exchanges, r->exchange_count, &k->exchange_cap,
                               sizeof(*r->exchanges));
     k->exchange = &r->exchanges[r->exchange_count++];
-    *k->exchange =
-        (struct ask_exchange){.purpose = purpose, .model = m, .prompt = *prompt, .asked = wall(k)};
-    k->exchange->answered = k->exchange->asked;
-    return k->exchange;
+    *k->exchange = (struct ask_exchange){
+        .purpose = purpose, .model = m, .prompt = *prompt, .asked = wall(k), .answered = wall(k)};
 }
 
-static void take_turn(struct ask *k)
+static void on_exchanged(void *arg)
 {
-    const struct conf_model *c = k->exchange->model->conf;
-    struct budget_limits limits = {k->q.all, {c->daily_tokens, c->daily_cents}, k->q.of_feed};
-    const char *which;
-    bool first;
+    struct ask *k = arg;
 
-    k->aside = cost_of(k->exchange->model,
-                       tokens_of(k->exchange->prompt.system.len + k->exchange->prompt.user.len),
-                       c->max_tokens);
-    if (!budget_take(k->asker->budget, c->name, k->q.feed, &limits, k->aside, wall(k), &which,
-                     &first)) {
-        if (first) {
-            tally(k, k->exchange->model)->budget_ends++;
-            log_warn("model.budget_spent", KV_STR("model", c->name), KV_STR("feed", k->q.feed),
-                     KV_Z("of", which), KV_Z("next", "extractive summaries until midnight UTC"));
-        }
-        k->exchange->error = arena_fmt(k->arena, "the budget of %s is spent for today", which);
-        k->next(k);
-        return;
-    }
-    if (gate_enter(k->asker->gates, &k->turn, c->name, (size_t)c->parallel)) {
-        begin(k);
-    } else {
-        arm(k, left_ms(k) > 0 ? left_ms(k) : 0);
-    }
+    k->next(k);
 }
 
 /* Sends one question; `next` goes on when it is over. */
@@ -344,9 +58,8 @@ static void question(struct ask *k, enum ask_purpose purpose, const struct model
                      const struct llm_prompt *prompt, void (*next)(struct ask *k))
 {
     add_exchange(k, purpose, m, prompt);
-    k->tries = 0;
     k->next = next;
-    take_turn(k);
+    exchange_start(k->exchanger, k->exchange, on_exchanged, k);
 }
 
 /* ---- the summary ---- */
@@ -354,7 +67,7 @@ static void question(struct ask *k, enum ask_purpose purpose, const struct model
 static void finish(struct ask *k)
 {
     tally(k, k->q.model)->extractive += !k->result.accepted;
-    k->done(k->arg, &k->result);
+    k->owner.done(k->owner.arg, &k->result);
 }
 
 static size_t count_standing(const struct ask_result *r)
@@ -436,7 +149,7 @@ static void decide(struct ask *k)
                         ? k->problem
                         : arena_fmt(k->arena, "%zu of %zu sentences stand, %zu are needed",
                                     standing, k->result.claim_count, least);
-    if (k->retried || left_ms(k) < LEAST_MS) {
+    if (k->retried || !exchanger_has_time(k->exchanger)) {
         finish(k);
         return;
     }
@@ -472,7 +185,7 @@ static void judge_next(struct ask *k)
         k->judged++;
     }
     if (k->q.judge == NULL || count_standing(r) < least_sentences(k) ||
-        k->judged == r->claim_count || left_ms(k) < LEAST_MS) {
+        k->judged == r->claim_count || !exchanger_has_time(k->exchanger)) {
         decide(k);
         return;
     }
@@ -546,8 +259,9 @@ static void on_summary(struct ask *k)
 }
 
 struct ask *ask_new(struct asker *s, struct arena *a, const struct ask_question *q,
-                    ask_done_fn *done, void *arg)
+                    const struct ask_owner *owner)
 {
+    const struct exchange_terms terms = {q->feed, q->all, q->of_feed, owner->note, owner->arg};
     struct ask *k = calloc(1, sizeof(*k));
 
     if (k == NULL) {
@@ -556,10 +270,8 @@ struct ask *ask_new(struct asker *s, struct arena *a, const struct ask_question 
     k->asker = s;
     k->arena = a;
     k->q = *q;
-    k->done = done;
-    k->arg = arg;
-    k->turn.begin = on_turn;
-    k->timer = s->ports->timer_new(s->ports->arg, on_timer, k);
+    k->owner = *owner;
+    k->exchanger = exchanger_new(s, a, &terms);
     return k;
 }
 
@@ -567,22 +279,32 @@ void ask_start(struct ask *k)
 {
     const struct ask_question *q = &k->q;
 
-    k->deadline_ms = clock_monotonic_ms() + q->deadline_ms;
+    exchanger_until(k->exchanger, q->deadline_ms);
     if (q->cached.ptr != NULL) {
         tally(k, q->model)->cached++;
-        add_exchange(k, ASK_SUMMARY, q->model, &q->prompt)->answer = q->cached;
+        add_exchange(k, ASK_SUMMARY, q->model, &q->prompt);
+        k->exchange->answer = q->cached;
         check(k, q->cached);
     } else {
         question(k, ASK_SUMMARY, q->model, &q->prompt, on_summary);
     }
 }
 
+void ask_so_far(const struct ask *k, struct arena *a, struct ask_result *out)
+{
+    const struct ask_result *r = &k->result;
+
+    *out = (struct ask_result){.exchange_count = r->exchange_count};
+    out->exchanges = arena_array(a, r->exchange_count, sizeof(*out->exchanges));
+    for (size_t i = 0; i < r->exchange_count; i++) {
+        out->exchanges[i] = exchange_so_far(k->exchanger, &r->exchanges[i]);
+    }
+}
+
 void ask_free(struct ask *k)
 {
-    if (k == NULL) {
-        return;
+    if (k != NULL) {
+        exchanger_free(k->exchanger);
+        free(k);
     }
-    gate_leave(&k->turn);
-    k->asker->ports->timer_free(k->asker->ports->arg, k->timer);
-    free(k);
 }

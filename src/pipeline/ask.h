@@ -12,40 +12,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "pipeline/budget.h"
-#include "pipeline/gate.h"
-#include "pipeline/model.h"
-#include "pipeline/ports.h"
+#include "pipeline/exchange.h"
 #include "pipeline/question.h"
-#include "pipeline/tally.h"
 #include "text/sentence.h"
 
 struct ask;
-
-/* What all questions share. */
-struct asker {
-    const struct ports *ports;
-    struct gates *gates;
-    struct budget *budget;
-    struct tally *tally;
-    bool stopping; /* nothing is begun any more */
-};
-
-enum ask_purpose { ASK_SUMMARY, ASK_RETRY, ASK_JUDGE, ASK_PURPOSES };
-const char *ask_purpose_name(enum ask_purpose purpose);
-
-/* One question sent and what came back. */
-struct ask_exchange {
-    enum ask_purpose purpose;
-    const struct model *model;
-    struct llm_prompt prompt;
-    struct str answer, answered_as; /* absent: none came; the name that the model gives itself */
-    struct str error;               /* why there is no answer */
-    int64_t asked, answered;        /* wall seconds */
-    int64_t tokens_in, tokens_out;  /* as told, else by the length of what was said */
-    int64_t micros;                 /* millionths of a cent */
-    int64_t requests;               /* 0: the answer was known */
-};
 
 /* A sentence of the last answer. */
 struct ask_claim {
@@ -68,11 +39,22 @@ struct ask_result {
 };
 
 typedef void ask_done_fn(void *arg, const struct ask_result *result);
-/* `a` and what the question points to must live until `done`, which is called once; the result lives in `a`. */
+/* Who wants to know. */
+struct ask_owner {
+    ask_done_fn *done; /* called once */
+    ask_note_fn *note; /* before each question; NULL: nothing is put down */
+    void *arg;
+};
+/* `a` and what the question points to must live until `done`; the result lives in `a`. */
 struct ask *ask_new(struct asker *s, struct arena *a, const struct ask_question *q,
-                    ask_done_fn *done, void *arg);
+                    const struct ask_owner *owner) ATTR_RETURNS_NONNULL;
 /* Its time begins. `done` may be called before this returns. */
 void ask_start(struct ask *k) ATTR_NONNULL;
+/*
+ * While it goes on: the questions up to now, copied to `a` but for what they say; one that waits for its
+ * answer is counted as the most it can come to. No claim stands yet.
+ */
+void ask_so_far(const struct ask *k, struct arena *a, struct ask_result *out) ATTR_NONNULL;
 /* Only once nothing of it is in flight: after done, or when fetcher, workers and programs are gone. */
 void ask_free(struct ask *k);
 

@@ -48,6 +48,9 @@ struct work {
 
 struct stage;
 
+/* Questions to models at a time that may go on after the summary went out without them. */
+enum { LATE_ASKS = 12 };
+
 /* What the lanes lead to: the tables of pipeline.c, which know every stage. */
 struct kinds {
     const struct stage *stages;
@@ -80,6 +83,7 @@ struct pipeline {
     struct work *held_out; /* once: deliveries that failed, put back at the end */
     size_t held_count;
     struct slow *slow; /* rules that were told already */
+    size_t late_asks;  /* questions that may go on after their deadline */
 };
 
 /* Wall seconds. When the clock was set, all that is due has moved with it before this returns. */

@@ -8,7 +8,7 @@
 #include "pipeline/internal.h"
 #include "sys/log.h"
 
-enum { MOST_PARKED = 24 };
+enum { MOST_PARKED = 24 + LATE_ASKS };
 enum { SHORTEST_NAP_MS = 50, LONGEST_NAP_S = 10, DISK_PAUSE_S = 5 };
 
 struct batch *batch_new(void)

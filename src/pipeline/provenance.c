@@ -3,6 +3,7 @@
 #include "core/utf8.h"
 #include "fmt/json.h"
 #include "fmt/sha.h"
+#include "fmt/time.h"
 
 enum { WHY_BYTES = 160 };
 
@@ -134,6 +135,7 @@ static struct str make_model(struct arena *a, const struct ask_question *q,
         .cached = q->cached.ptr != NULL,
         .translated = r->translated,
         .asked = r->exchanges[0].asked,
+        .answered = TIME_NONE,
         .article_cut = (int64_t)q->article_cut,
         .verdicts = make_verdicts(a, q, r),
         .verdict_count = r->claim_count,
@@ -143,7 +145,7 @@ static struct str make_model(struct arena *a, const struct ask_question *q,
     for (size_t i = 0; i < r->exchange_count; i++) {
         const struct ask_exchange *e = &r->exchanges[i];
 
-        view.answered = e->answered;
+        view.answered = e->answer.ptr != NULL ? e->answered : view.answered;
         view.requests += e->requests;
         view.tokens_in += e->tokens_in;
         view.tokens_out += e->tokens_out;

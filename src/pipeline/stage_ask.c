@@ -2,34 +2,27 @@
  * The stage in which a model is asked for the summary, if one is configured: digest -> ask -> keep. Whatever comes of
  * it, the item goes on: the extractive summary stands until a better one has been checked.
  */
+#include <stdlib.h>
+
 #include "fmt/json.h"
 #include "fmt/url.h"
-#include "pipeline/provenance.h"
-#include "pipeline/stages.h"
+#include "pipeline/asking.h"
 #include "sys/log.h"
 
 enum { DAY_S = 86400 };
-
-struct asking {
-    const struct model *model;
-    struct ask_question question;
-    bool skip; /* there is nothing to ask about */
-    bool read_spent;
-    struct store_spent *spent; /* today, before this process */
-    size_t spent_count;
-    struct provenance provenance;
-    struct store_exchange *exchanges;
-    size_t exchange_count;
-};
+/* How long a question may go on after its deadline, if it may. */
+#define LATE_MS ((int64_t)3600 * 1000)
 
 /* What of the digest's answer the question is made of. */
 struct told_article {
-    struct str text, language;
+    struct str text, language, next, whole;
 };
 
 static const struct json_field article_fields[] = {
     JSON_FIELD(struct told_article, text, STR), //
     JSON_FIELD(struct told_article, language, STR),
+    JSON_FIELD(struct told_article, next, STR),
+    JSON_FIELD(struct told_article, whole, STR),
 };
 static const struct json_shape article_shape = JSON_SHAPE(struct told_article, article_fields);
 
@@ -46,25 +39,31 @@ static const struct json_field told_fields[] = {
 };
 static const struct json_shape told_shape = JSON_SHAPE(struct told, told_fields);
 
-static void fill_exchanges(struct item_work *iw, const struct ask_result *r)
-{
-    struct asking *k = iw->asking;
+/* ---- what came of it ---- */
 
-    k->exchanges = arena_array(iw->w.job.arena, r->exchange_count, sizeof(*k->exchanges));
-    k->exchange_count = r->exchange_count;
+static struct str copy(struct arena *a, struct str s)
+{
+    return s.ptr == NULL ? s : arena_str(a, s);
+}
+
+static void fill_exchanges(struct arena *a, const struct asking *k, const struct ask_result *r,
+                           struct asked *out)
+{
+    out->exchanges = arena_array(a, r->exchange_count, sizeof(*out->exchanges));
+    out->exchange_count = r->exchange_count;
     for (size_t i = 0; i < r->exchange_count; i++) {
         const struct ask_exchange *e = &r->exchanges[i];
 
-        k->exchanges[i] = (struct store_exchange){
+        out->exchanges[i] = (struct store_exchange){
             .purpose = str_z(ask_purpose_name(e->purpose)),
             .model = e->model->conf->name,
-            .feed = iw->item->feed,
-            .key = e->purpose == ASK_SUMMARY ? k->question.key : STR_NULL,
-            .system = e->prompt.system,
-            .prompt = e->prompt.user,
-            .answer = e->answer,
-            .answered_as = e->answered_as,
-            .error = e->error,
+            .feed = k->item->feed,
+            .key = e->purpose == ASK_SUMMARY ? copy(a, k->question.key) : STR_NULL,
+            .system = copy(a, e->prompt.system),
+            .prompt = copy(a, e->prompt.user),
+            .answer = copy(a, e->answer),
+            .answered_as = copy(a, e->answered_as),
+            .error = copy(a, e->error),
             .asked = e->asked,
             .answered = e->answered,
             .tokens_in = e->tokens_in,
@@ -75,51 +74,214 @@ static void fill_exchanges(struct item_work *iw, const struct ask_result *r)
     }
 }
 
+struct asked *asked_make(struct arena *a, const struct asking *k, const struct ask_result *r)
+{
+    struct asked *asked = arena_alloc(a, sizeof(*asked));
+
+    provenance_make(a, &k->question, r, &asked->provenance);
+    fill_exchanges(a, k, r, asked);
+    return asked;
+}
+
+void asked_report(const struct asked *k, struct store_readout *r)
+{
+    if (k == NULL) {
+        return;
+    }
+    r->report.model = k->provenance.model;
+    r->report.prompt = k->provenance.prompt;
+    if (k->provenance.summary.ptr != NULL) {
+        r->report.summary = k->provenance.summary;
+        r->report.method = STR("model");
+    }
+    r->exchanges = k->exchanges;
+    r->exchange_count = k->exchange_count;
+}
+
+/* ---- its end, or its deadline ---- */
+
+static void give_late_back(struct asking *k)
+{
+    k->p->late_asks -= k->may_be_late;
+    k->may_be_late = false;
+}
+
+static void tell_unused(struct item_work *iw, const struct asking *k, struct str why,
+                        const char *next)
+{
+    log_warn("model.not_used", KV_STR("model", k->model->conf->name),
+             KV_STR("feed", iw->item->feed), KV_STR("url", item_shown_link(iw)),
+             KV_STR("error", why), KV_Z("next", next));
+}
+
 static void on_asked(void *arg, const struct ask_result *r)
 {
-    struct item_work *iw = arg;
-    struct asking *k = iw->asking;
+    struct asking *k = arg;
+    struct item_work *iw = k->iw;
 
-    provenance_make(iw->w.job.arena, &k->question, r, &k->provenance);
-    fill_exchanges(iw, r);
+    k->over = true;
+    give_late_back(k);
+    if (iw == NULL) {
+        answer_came(k->alone, r);
+        return;
+    }
+    iw->asked = asked_make(iw->w.job.arena, k, r);
     work_unpark(&iw->w);
     if (r->accepted) {
         log_info("model.answered", KV_STR("model", k->model->conf->name),
-                 KV_STR("feed", iw->item->feed),
-                 KV_STR("url", url_for_log(iw->w.job.arena, iw->item->link)));
+                 KV_STR("feed", iw->item->feed), KV_STR("url", item_shown_link(iw)));
     } else {
-        log_warn("model.not_used", KV_STR("model", k->model->conf->name),
-                 KV_STR("feed", iw->item->feed),
-                 KV_STR("url", url_for_log(iw->w.job.arena, iw->item->link)),
-                 KV_STR("error", r->why), KV_Z("next", "the extractive summary goes out"));
+        tell_unused(iw, k, r->why, "the extractive summary goes out");
     }
     item_next(iw, "keep");
 }
 
-/* False when there is nothing to ask about. */
-static bool fill_question(struct item_work *iw, struct ask_question *q)
+/* The item goes on without the model, which may answer yet. */
+static void let_go(struct asking *k)
+{
+    struct item_work *iw = k->iw;
+    struct arena *a = iw->w.job.arena;
+    struct ask_result r;
+    struct ask_exchange *last;
+
+    ask_so_far(k->ask, a, &r);
+    r.why = arena_fmt(a, "no answer that stands came within %lld s; a later one is a revision",
+                      (long long)iw->config->conf->model_deadline_s);
+    last = &r.exchanges[r.exchange_count - 1];
+    if (last->answer.ptr == NULL && last->error.ptr == NULL) {
+        last->error = STR("no answer yet when the summary went out");
+    }
+    iw->asked = asked_make(a, k, &r);
+    tell_unused(iw, k, r.why, "the extractive summary goes out");
+    work_unpark(&iw->w);
+    answer_start(k);
+    item_next(iw, "keep");
+}
+
+static void on_timer(void *arg)
+{
+    struct asking *k = arg;
+
+    if (k->alone != NULL) {
+        answer_again(k->alone);
+    } else if (!k->over && !k->p->stopping) {
+        let_go(k);
+    }
+}
+
+void asking_free(struct asking *k)
+{
+    const struct ports *ports;
+
+    if (k == NULL) {
+        return;
+    }
+    ports = &k->p->ports;
+    give_late_back(k);
+    ask_free(k->ask);
+    ports->timer_free(ports->arg, k->timer);
+    arena_free(k->arena);
+}
+
+/* ---- what is noted before each question ---- */
+
+struct note {
+    struct job job; /* first */
+    struct pipeline *p;
+    int64_t item_id, now;
+    struct store_spent most;
+    void (*go)(void *arg);
+    void *go_arg;
+};
+
+static int note_run(struct job *j, struct store *s)
+{
+    const struct note *n = (const struct note *)j;
+
+    return store_note_question(s, n->item_id, &n->most, n->now, &j->err);
+}
+
+/* If it failed, the question is counted as long as the program runs; what else fails will tell. */
+static void note_done(struct job *j)
+{
+    struct note *n = (struct note *)j;
+
+    if (j->err.code == ERR_DAMAGED) {
+        pipeline_damaged(n->p, &j->err);
+    }
+    n->go(n->go_arg);
+    free(n);
+}
+
+static void note(void *arg, const struct ask_exchange *most, void (*go)(void *go_arg), void *go_arg)
+{
+    const struct asking *k = arg;
+    struct note *n = calloc(1, sizeof(*n));
+
+    if (n == NULL) {
+        abort();
+    }
+    *n = (struct note){
+        /* With the power it may be lost: then the answer is, too. */
+        .job = {.run = note_run, .done = note_done, .arena = k->arena, .lazy = true},
+        .p = k->p,
+        .item_id = k->item->id,
+        .now = pipeline_now(k->p),
+        .most = {most->model->conf->name, k->item->feed, most->tokens_in + most->tokens_out,
+                 most->micros},
+        .go = go,
+        .go_arg = go_arg,
+    };
+    disk_send(k->p->disk, &n->job);
+}
+
+/* ---- the question ---- */
+
+/* *skip: there is nothing to ask about, or not yet. */
+static int read_told(struct item_work *iw, struct store *s, struct told *told, bool *skip,
+                     struct err *err)
+{
+    bool from_page, news;
+    struct err unread;
+
+    *skip = true;
+    /* What is wrong with it is told by the stage that keeps it. */
+    if (json_read(iw->asking->arena, iw->answer, &told_shape, told, &unread) == -1 ||
+        told->article == NULL || told->article->text.len == 0) {
+        return 0;
+    }
+    from_page = str_eq(told->from, STR("page"));
+    if (from_page && item_has_more(iw, told->article->next, told->article->whole)) {
+        return 0;
+    }
+    if (!item_is_late(iw)) {
+        *skip = !told->kept;
+        return 0;
+    }
+    if (!from_page) {
+        return 0;
+    }
+    if (store_is_news(s, iw->item->id, iw->fetched, told->article->text, &news, err) == -1) {
+        return -1;
+    }
+    *skip = !news;
+    return 0;
+}
+
+static void fill_question(const struct item_work *iw, const struct told *told,
+                          struct ask_question *q)
 {
     const struct conf *conf = iw->config->conf;
     struct asking *k = iw->asking;
-    struct told told;
-    struct err err;
 
-    /* What is wrong with it is told by the stage that keeps it. */
-    if (json_read(iw->w.job.arena, iw->answer, &told_shape, &told, &err) == -1 ||
-        told.article == NULL || told.article->text.len == 0) {
-        return false;
-    }
-    if (item_is_late(iw) ? !str_eq(told.from, STR("page")) : !told.kept) {
-        return false;
-    }
     *q = (struct ask_question){
         .model = k->model,
         .judge = config_model(iw->config, k->model->conf->judge),
         .feed = iw->item->feed,
         .title = iw->item->title,
         .link = iw->item->link,
-        .article = told.article->text,
-        .article_language = told.article->language,
+        .article = told->article->text,
+        .article_language = told->article->language,
         .published = iw->item->published,
         .sentences = str_eq(iw->settings.length, STR("brief")) ? 1 : (size_t)iw->settings.sentences,
         .characters = iw->settings.characters < 0 ? 0 : (size_t)iw->settings.characters,
@@ -127,8 +289,7 @@ static bool fill_question(struct item_work *iw, struct ask_question *q)
         .of_feed = {iw->settings.daily_tokens, iw->settings.daily_cents},
         .deadline_ms = conf->model_deadline_s * 1000,
     };
-    ask_prepare(iw->w.job.arena, q);
-    return true;
+    ask_prepare(k->arena, q);
 }
 
 static int prepare_run(struct job *j, struct store *s)
@@ -137,21 +298,27 @@ static int prepare_run(struct job *j, struct store *s)
     struct asking *k = iw->asking;
     int64_t today = iw->due / DAY_S * DAY_S;
     bool again = true;
+    struct told told;
 
-    k->skip = true;
-    /* A late item is done already: a crash only means that its page is tried again. */
-    if (!item_is_late(iw) && store_enter_ask(s, iw->item->id, &again, &j->err) == -1) {
+    if (read_told(iw, s, &told, &k->skip, &j->err) == -1) {
         return -1;
     }
-    if (!again || !fill_question(iw, &k->question)) {
+    /* A late item is done already: a crash only means that its page is tried again. */
+    if (!k->skip && !item_is_late(iw)) {
+        if (store_enter_ask(s, iw->item->id, &again, &j->err) == -1) {
+            return -1;
+        }
+        k->skip = !again;
+    }
+    if (k->skip) {
         return 0;
     }
-    k->skip = false;
+    fill_question(iw, &told, &k->question);
     if (k->read_spent &&
-        store_spent(s, j->arena, today, &k->spent, &k->spent_count, &j->err) == -1) {
+        store_spent(s, k->arena, today, &k->spent, &k->spent_count, &j->err) == -1) {
         return -1;
     }
-    return store_cached_answer(s, j->arena, k->question.key, &k->question.cached, &j->err);
+    return store_cached_answer(s, k->arena, k->question.key, &k->question.cached, &j->err);
 }
 
 /* Two of the first may both have read it: the second's counts for nothing. */
@@ -170,10 +337,27 @@ static void load_budget(struct pipeline *p, const struct asking *k)
     budget_set_loaded(b);
 }
 
+static void begin(struct item_work *iw)
+{
+    const struct conf *conf = iw->config->conf;
+    struct asking *k = iw->asking;
+    struct pipeline *p = k->p;
+    const struct ask_owner owner = {on_asked, note, k};
+
+    k->may_be_late = conf->model_late && p->late_asks < LATE_ASKS;
+    if (k->may_be_late) {
+        p->late_asks++;
+        k->question.deadline_ms += LATE_MS;
+        p->ports.timer_set(p->ports.arg, k->timer, conf->model_deadline_s * 1000);
+    }
+    k->ask = ask_new(&p->asker, k->arena, &k->question, &owner);
+    work_park(&iw->w);
+    ask_start(k->ask);
+}
+
 static void prepare_done(struct job *j)
 {
     struct item_work *iw = (struct item_work *)j;
-    struct asking *k = iw->asking;
 
     if (j->err.code != ERR_NONE) {
         item_failed(iw, str_z(j->err.text));
@@ -184,44 +368,39 @@ static void prepare_done(struct job *j)
         work_end(&iw->w);
         return;
     }
-    load_budget(iw->w.p, k);
-    if (k->skip) {
+    load_budget(iw->w.p, iw->asking);
+    if (iw->asking->skip) {
         item_next(iw, "keep");
         return;
     }
-    iw->ask = ask_new(&iw->w.p->asker, j->arena, &k->question, on_asked, iw);
-    work_park(&iw->w);
-    ask_start(iw->ask);
+    begin(iw);
 }
 
 void stage_ask_start(struct item_work *iw)
 {
     const struct model *model = config_model(iw->config, iw->settings.ask);
+    struct pipeline *p = iw->w.p;
+    struct arena *a;
+    struct asking *k;
 
     if (model == NULL) {
         item_next(iw, "keep");
         return;
     }
-    iw->asking = arena_alloc(iw->w.job.arena, sizeof(*iw->asking));
-    iw->asking->model = model;
-    iw->asking->read_spent = !budget_loaded(iw->w.p->asker.budget);
-    iw->due = pipeline_now(iw->w.p);
+    /* That of an article before more of it was fetched, which asked nothing. */
+    asking_free(iw->asking);
+    a = arena_new();
+    k = arena_alloc(a, sizeof(*k));
+    *k = (struct asking){
+        .arena = a,
+        .p = p,
+        .iw = iw,
+        .item = iw->item,
+        .model = model,
+        .timer = p->ports.timer_new(p->ports.arg, on_timer, k),
+        .read_spent = !budget_loaded(p->asker.budget),
+    };
+    iw->asking = k;
+    iw->due = pipeline_now(p);
     work_send(&iw->w, prepare_run, prepare_done);
-}
-
-void stage_ask_report(const struct item_work *iw, struct store_readout *r)
-{
-    const struct asking *k = iw->asking;
-
-    if (k == NULL || k->provenance.model.ptr == NULL) {
-        return;
-    }
-    r->report.model = k->provenance.model;
-    r->report.prompt = k->provenance.prompt;
-    if (k->provenance.summary.ptr != NULL) {
-        r->report.summary = k->provenance.summary;
-        r->report.method = STR("model");
-    }
-    r->exchanges = k->exchanges;
-    r->exchange_count = k->exchange_count;
 }

@@ -6,7 +6,7 @@
 
 #include "fmt/time.h"
 #include "fmt/url.h"
-#include "pipeline/stages.h"
+#include "pipeline/asking.h"
 #include "sys/log.h"
 
 enum {
@@ -24,7 +24,7 @@ static void free_item_work(struct work *w)
     if (iw->further != NULL) {
         arena_free(iw->further->arena);
     }
-    ask_free(iw->ask);
+    asking_free(iw->asking);
     config_drop(iw->config);
 }
 

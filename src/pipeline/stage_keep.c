@@ -6,7 +6,7 @@
 #include "digest/keys.h"
 #include "fmt/sha.h"
 #include "fmt/time.h"
-#include "pipeline/stages.h"
+#include "pipeline/asking.h"
 #include "pipeline/story.h"
 #include "sys/file.h"
 #include "sys/log.h"
@@ -44,22 +44,14 @@ static const struct json_shape digest_shape = JSON_SHAPE(struct digest_answer, d
 
 /* ---- keep: disk ---- */
 
-static struct str event_id(struct item_work *iw)
+void item_name_report(struct arena *a, struct str key, struct report *r)
 {
-    struct arena *a = iw->w.job.arena;
-    const struct str parts[] = {iw->item->feed, iw->item->key,
-                                arena_fmt(a, "%ld", (long)iw->revision)};
+    const struct str parts[] = {r->feed, key, arena_fmt(a, "%ld", (long)r->revision)};
+    /* Without the revision: all revisions of an item have one name. */
+    struct str identity = sha_hex_parts(a, parts, ARRAY_LEN(parts) - 1);
 
-    return sha_hex_parts(a, parts, ARRAY_LEN(parts));
-}
-
-/* The identity is that of revision 1, so that all revisions of an item have one name. */
-static struct str identity(struct item_work *iw)
-{
-    struct arena *a = iw->w.job.arena;
-    const struct str parts[] = {iw->item->feed, iw->item->key};
-
-    return str_sub(sha_hex_parts(a, parts, ARRAY_LEN(parts)), 0, IDENTITY_DIGITS);
+    r->event = sha_hex_parts(a, parts, ARRAY_LEN(parts));
+    r->spool_name = spool_name(a, r, str_sub(identity, 0, IDENTITY_DIGITS));
 }
 
 static void fill_report(struct item_work *iw, const struct digest_answer *d)
@@ -93,8 +85,7 @@ static void fill_report(struct item_work *iw, const struct digest_answer *d)
     };
     r->article_sha256 =
         sha_hex(a, iw->page != NULL && from_page ? iw->page->body : d->article->text);
-    r->event = event_id(iw);
-    r->spool_name = spool_name(a, r, identity(iw));
+    item_name_report(a, item->key, r);
 }
 
 /* What came before in the same matter; and from now on this item is such a one for others. */
@@ -122,7 +113,7 @@ static int put_readout(struct item_work *iw, struct store *s, struct err *err)
         .late_due = iw->late_wanted ? iw->due : 0,
     };
 
-    stage_ask_report(iw, &r);
+    asked_report(iw->asked, &r);
     if (str_eq(iw->report.source, STR("page"))) {
         iw->recheck_due = settings_recheck(&iw->settings, iw->item->first_detected, iw->fetched);
         r.late_due = iw->recheck_due == TIME_NONE ? 0 : iw->recheck_due;
@@ -142,17 +133,16 @@ static int put_readout(struct item_work *iw, struct store *s, struct err *err)
     return store_put_readout(s, &r, err);
 }
 
-/* Whether more of the article stands on a page that was not fetched yet: follow_url. */
-static bool has_more(struct item_work *iw, const struct article *article)
+bool item_has_more(struct item_work *iw, struct str next, struct str whole)
 {
-    bool whole = article->whole.ptr != NULL && iw->whole.ptr == NULL;
+    bool to_whole = whole.ptr != NULL && iw->whole.ptr == NULL;
 
     if (iw->page == NULL || iw->follow_ended ||
-        (!whole && (article->next.ptr == NULL || iw->continued_count == FURTHER_PAGES))) {
+        (!to_whole && (next.ptr == NULL || iw->continued_count == FURTHER_PAGES))) {
         return false;
     }
-    iw->follow_whole = whole;
-    iw->follow_url = whole ? article->whole : article->next;
+    iw->follow_whole = to_whole;
+    iw->follow_url = to_whole ? whole : next;
     return true;
 }
 
@@ -222,7 +212,8 @@ static int keep_run(struct job *j, struct store *s)
     if (d.article == NULL || d.summary.ptr == NULL || d.readout.ptr == NULL || d.keys == NULL) {
         return err_set(&j->err, ERR_INTERNAL, "the digest lacks a part");
     }
-    iw->following = str_eq(d.from, STR("page")) && has_more(iw, d.article);
+    iw->following =
+        str_eq(d.from, STR("page")) && item_has_more(iw, d.article->next, d.article->whole);
     if (iw->following) {
         return 0;
     }

@@ -44,8 +44,8 @@ struct item_work {
     bool late_wanted;    /* the page is tried on after this revision */
     int64_t fetched;
     struct str answer;     /* of the digest task */
-    struct asking *asking; /* NULL: no model is asked */
-    struct ask *ask;       /* the question under way, or answered; may be NULL */
+    struct asking *asking; /* the question to a model that it waits for, or waited; may be NULL */
+    struct asked *asked;   /* what came of it; NULL: no model was asked */
     int64_t revision;      /* that is being made */
     bool failed, dropped, promoted;
     bool joined;          /* the same story as another feed's item */
@@ -85,6 +85,10 @@ void item_failed(struct item_work *iw, struct str why);
 void item_page_failed(struct item_work *iw, struct str why);
 /* Ends the item, with the reason. */
 void item_give_up(struct item_work *iw, struct str why);
+/* Whether more of the article stands on a page that was not fetched yet: then follow_url is set. */
+bool item_has_more(struct item_work *iw, struct str next, struct str whole);
+/* Sets event and spool_name of a report by its feed, the key of its item and its revision. */
+void item_name_report(struct arena *a, struct str key, struct report *r);
 /* Its link as a log may show it. */
 struct str item_shown_link(struct item_work *iw);
 
@@ -93,7 +97,5 @@ void stage_digest_start(struct item_work *iw);
 void stage_ask_start(struct item_work *iw);
 void stage_keep_start(struct item_work *iw);
 void stage_spool_start(struct item_work *iw);
-/* Puts what a model said, if it stands, and how it came about in the place of the extractive summary. */
-void stage_ask_report(const struct item_work *iw, struct store_readout *r);
 
 #endif

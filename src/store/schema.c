@@ -168,6 +168,13 @@ static const char *const migrations[] = {
      "CREATE INDEX subscriptions_due ON subscriptions (due) WHERE claim = 0;"
      "CREATE INDEX subscriptions_claimed ON subscriptions (claim) WHERE claim <> 0;"
      "CREATE UNIQUE INDEX subscriptions_live ON subscriptions (feed_id) WHERE live = 1;"),
+
+    /* What questions may come to that were sent and whose exchanges are not stored yet, or never will be. */
+    ("CREATE TABLE asked (id INTEGER PRIMARY KEY,"
+     " item_id INTEGER NOT NULL REFERENCES items (id) ON DELETE CASCADE, run INTEGER NOT NULL,"
+     " model TEXT NOT NULL, feed TEXT NOT NULL, asked INTEGER NOT NULL, tokens INTEGER NOT NULL,"
+     " micros INTEGER NOT NULL);"
+     "CREATE INDEX asked_item ON asked (item_id);"),
 };
 
 int64_t schema_latest(void)

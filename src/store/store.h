@@ -234,7 +234,9 @@ struct store_readout {
     const struct str
         *notifiers; /* an outbox row each, not due before the spool stage is committed */
     size_t notifier_count;
-    int64_t late_due;                       /* when the page is tried or looked at again; 0: not */
+    struct str
+        made_by;      /* of a revision that brings another summary of the same text: who made it */
+    int64_t late_due; /* when the page is tried or looked at again; 0: not */
     struct str etag, last_modified;         /* of the page */
     const struct store_exchange *exchanges; /* with models, in order */
     size_t exchange_count;
@@ -324,6 +326,22 @@ struct store_late {
  */
 int store_open_revision(struct store *s, const struct store_late *late, int64_t *revision,
                         struct err *err) ATTR_MUST_USE;
+/* Whether a page that came for a late item would open a revision: its text is news, and it is time for one. */
+int store_is_news(struct store *s, int64_t item_id, int64_t now, struct str article_text,
+                  bool *news, struct err *err) ATTR_MUST_USE;
+/*
+ * Where an answer about revision n goes that came after n went out: it is the next revision (FREE) while n
+ * stands in the spool, is the last one and nobody holds the item (BUSY: somebody does, ask again later).
+ */
+enum store_place { STORE_PLACE_NONE, STORE_PLACE_BUSY, STORE_PLACE_FREE };
+int store_answer_place(struct store *s, int64_t item_id, int64_t revision, enum store_place *place,
+                       struct err *err) ATTR_MUST_USE;
+/*
+ * Opens revision n+1 for such an answer, whose place is FREE, and fills *r with what it has of revision n.
+ * What n's exchanges came to is n+1's from now on. Once `r` is put, the item is claimed for its spool stage.
+ */
+int store_open_answer(struct store *s, struct arena *a, int64_t item_id, int64_t revision,
+                      int64_t now, struct store_readout *r, struct err *err) ATTR_MUST_USE;
 /* All that the spool files say; from the database alone, so a rewrite is identical. */
 int store_report(struct store *s, struct arena *a, int64_t item_id, int64_t revision,
                  struct report *out, struct err *err) ATTR_MUST_USE;
@@ -345,7 +363,17 @@ struct store_spent {
     struct str model, feed;
     int64_t tokens, micros;
 };
-/* What was used from `since` on, by model and feed. */
+/*
+ * A question about the item is about to be sent and comes to `most`: this is counted if the program ends
+ * before the item's exchanges are put.
+ */
+int store_note_question(struct store *s, int64_t item_id, const struct store_spent *most,
+                        int64_t now, struct err *err) ATTR_MUST_USE;
+/* Replaces what is known of the exchanges of a revision, and what this run noted of the item; an item that is gone has none. */
+int store_put_exchanges(struct store *s, int64_t item_id, int64_t revision,
+                        const struct store_exchange *list, size_t count,
+                        struct err *err) ATTR_MUST_USE;
+/* What was used from `since` on, by model and feed, with what earlier runs noted and did not put. */
 int store_spent(struct store *s, struct arena *a, int64_t since, struct store_spent **out,
                 size_t *count, struct err *err) ATTR_MUST_USE;
 /*

@@ -50,11 +50,6 @@ int store_begin_waiting(struct store *s, int64_t item_id,
 int store_also_in(struct store *s, struct arena *a, int64_t item_id, struct str *lines,
                   struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 
-/* Replaces what is known of the exchanges of a revision. */
-int store_put_exchanges(struct store *s, int64_t item_id, int64_t revision,
-                        const struct store_exchange *list, size_t count,
-                        struct err *err) ATTR_MUST_USE;
-
 /*
  * Forgets the latest revision of an item, which was not kept: if it is the one in work, the item is
  * again what it was before.

@@ -27,9 +27,26 @@ int store_enter_ask(struct store *s, int64_t item_id, bool *again, struct err *e
     return 0;
 }
 
+int store_note_question(struct store *s, int64_t item_id, const struct store_spent *most,
+                        int64_t now, struct err *err)
+{
+    return sql_run(s->db,
+                   "INSERT INTO asked (item_id, run, model, feed, asked, tokens, micros)"
+                   " SELECT id, ?, ?, ?, ?, ?, ? FROM items WHERE id = ?",
+                   SQL_VALUES(SQL_INT(s->run), SQL_STR(most->model), SQL_STR(most->feed),
+                              SQL_INT(now), SQL_INT(most->tokens), SQL_INT(most->micros),
+                              SQL_INT(item_id)),
+                   err);
+}
+
 int store_put_exchanges(struct store *s, int64_t item_id, int64_t revision,
                         const struct store_exchange *list, size_t count, struct err *err)
 {
+    /* What earlier runs noted stays: a crash kept its exchanges from coming here. */
+    if (sql_run(s->db, "DELETE FROM asked WHERE item_id = ? AND run = ?",
+                SQL_VALUES(SQL_INT(item_id), SQL_INT(s->run)), err) == -1) {
+        return -1;
+    }
     /* A crash may have left those of an earlier try. */
     if (sql_run(s->db, "DELETE FROM exchanges WHERE item_id = ? AND revision = ?",
                 SQL_VALUES(SQL_INT(item_id), SQL_INT(revision)), err) == -1) {
@@ -42,7 +59,8 @@ int store_put_exchanges(struct store *s, int64_t item_id, int64_t revision,
                     "INSERT INTO exchanges (item_id, revision, number, purpose, model, feed, key,"
                     " system, prompt, answer, answered_as, error, asked, answered, tokens_in,"
                     " tokens_out, micros, requests)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    " SELECT ?1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"
+                    " WHERE EXISTS (SELECT 1 FROM items WHERE id = ?1)",
                     SQL_VALUES(SQL_INT(item_id), SQL_INT(revision), SQL_INT((int64_t)i + 1),
                                SQL_STR(e->purpose), SQL_STR(e->model), SQL_STR(e->feed),
                                SQL_STR(e->key), SQL_STR(e->system), SQL_STR(e->prompt),
@@ -86,10 +104,14 @@ int store_spent(struct store *s, struct arena *a, int64_t since, struct store_sp
 
     *out = NULL;
     *count = 0;
-    if (sql_query(s->db,
-                  "SELECT model, feed, sum(tokens_in + tokens_out), sum(micros) FROM exchanges"
-                  " WHERE answered >= ? GROUP BY model, feed",
-                  SQL_VALUES(SQL_INT(since)), &rows, err) == -1) {
+    if (sql_run(s->db, "DELETE FROM asked WHERE asked < ?", SQL_VALUES(SQL_INT(since)), err) ==
+            -1 ||
+        sql_query(s->db,
+                  "SELECT model, feed, sum(tokens), sum(micros) FROM"
+                  " (SELECT model, feed, tokens_in + tokens_out AS tokens, micros FROM exchanges"
+                  " WHERE answered >= ?1 UNION ALL SELECT model, feed, tokens, micros FROM asked"
+                  " WHERE run <> ?2) GROUP BY model, feed",
+                  SQL_VALUES(SQL_INT(since), SQL_INT(s->run)), &rows, err) == -1) {
         return -1;
     }
     while ((rc = sql_next(rows, err)) == 1) {

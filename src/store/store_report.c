@@ -80,6 +80,7 @@ static int changes(struct store *s, struct arena *a, const struct store_readout 
         {"text", before.text, after.text},
         {"link", before.link, after.link},
         {"published", before.published, after.published},
+        {"summary", r->made_by.ptr == NULL ? STR_NULL : STR("extractive"), r->made_by},
     };
     diff_json(a, &out, fields, ARRAY_LEN(fields));
     *json = buf_str(&out, a);
@@ -200,34 +201,143 @@ static int end_late(struct store *s, const struct store_late *late, int64_t revi
     return store_defer_item(s, late->item_id, late->next_due, why, err);
 }
 
-int store_open_revision(struct store *s, const struct store_late *late, int64_t *revision,
-                        struct err *err)
+/* The revision that a late item has, whether `text` differs from its own, and from when on there may be another. */
+struct standing {
+    int64_t revision, next_from;
+    bool news;
+};
+
+static int read_standing(struct store *s, int64_t item_id, struct str text, struct standing *out,
+                         struct err *err)
 {
     struct arena *a = arena_new();
     struct shown before;
-    int64_t current, starts;
+    int64_t starts;
     int rc = -1;
 
-    *revision = 0;
-    if (sql_number(s->db, "SELECT revision FROM items WHERE id = ?",
-                   SQL_VALUES(SQL_INT(late->item_id)), &current, err) == -1 ||
+    if (sql_number(s->db, "SELECT revision FROM items WHERE id = ?", SQL_VALUES(SQL_INT(item_id)),
+                   &out->revision, err) == 0 &&
         sql_number(s->db, "SELECT starts FROM revisions WHERE item_id = ? AND revision = ?",
-                   SQL_VALUES(SQL_INT(late->item_id), SQL_INT(current)), &starts, err) == -1 ||
-        read_shown(s, a, late->item_id, current, &before, err) == -1) {
-        goto out;
+                   SQL_VALUES(SQL_INT(item_id), SQL_INT(out->revision)), &starts, err) == 0 &&
+        read_shown(s, a, item_id, out->revision, &before, err) == 0) {
+        out->news = out->revision < REVISIONS_MAX && !diff_same_text(a, before.text, text);
+        out->next_from = out->revision > 1 ? starts + REVISION_GAP_S : 0;
+        rc = 0;
     }
-    if (current >= REVISIONS_MAX || diff_same_text(a, before.text, late->article_text)) {
-        rc = end_late(s, late, current, err);
-    } else if (current > 1 && late->now < starts + REVISION_GAP_S) {
-        rc = store_defer_item(s, late->item_id, starts + REVISION_GAP_S,
-                              STR("a revision within the hour"), err);
-    } else {
-        rc = copy_revision(s, late->item_id, current, late->now, err);
-        *revision = rc == 0 ? current + 1 : 0;
-    }
-out:
     arena_free(a);
     return rc;
+}
+
+int store_is_news(struct store *s, int64_t item_id, int64_t now, struct str article_text,
+                  bool *news, struct err *err)
+{
+    struct standing n;
+
+    if (read_standing(s, item_id, article_text, &n, err) == -1) {
+        return -1;
+    }
+    *news = n.news && now >= n.next_from;
+    return 0;
+}
+
+int store_open_revision(struct store *s, const struct store_late *late, int64_t *revision,
+                        struct err *err)
+{
+    struct standing n;
+
+    *revision = 0;
+    if (read_standing(s, late->item_id, late->article_text, &n, err) == -1) {
+        return -1;
+    }
+    if (!n.news) {
+        return end_late(s, late, n.revision, err);
+    }
+    if (late->now < n.next_from) {
+        return store_defer_item(s, late->item_id, n.next_from, STR("a revision within the hour"),
+                                err);
+    }
+    if (copy_revision(s, late->item_id, n.revision, late->now, err) == -1) {
+        return -1;
+    }
+    *revision = n.revision + 1;
+    return 0;
+}
+
+int store_answer_place(struct store *s, int64_t item_id, int64_t revision, enum store_place *place,
+                       struct err *err)
+{
+    struct sql_query *rows;
+    int rc;
+
+    *place = STORE_PLACE_NONE;
+    if (sql_query(s->db,
+                  "SELECT i.claim <> 0, i.revision = ?2 AND ?2 < ?3 AND i.pruned = 0"
+                  " AND i.stage IN ('done', 'late') AND EXISTS (SELECT 1 FROM revisions r WHERE"
+                  " r.item_id = i.id AND r.revision = ?2 AND r.spooled IS NOT NULL)"
+                  " AND NOT EXISTS (SELECT 1 FROM revisions r WHERE r.item_id = i.id"
+                  " AND r.revision > ?2) FROM items i WHERE i.id = ?1",
+                  SQL_VALUES(SQL_INT(item_id), SQL_INT(revision), SQL_INT(REVISIONS_MAX)), &rows,
+                  err) == -1) {
+        return -1;
+    }
+    rc = sql_next(rows, err);
+    if (rc == 1) {
+        *place = sql_int(rows, 0) != 0   ? STORE_PLACE_BUSY
+                 : sql_int(rows, 1) != 0 ? STORE_PLACE_FREE
+                                         : STORE_PLACE_NONE;
+        sql_end(rows);
+    }
+    return rc == -1 ? -1 : 0;
+}
+
+/* What store_report does not tell of a revision, and when its item is due once more. */
+static int read_rest(struct store *s, struct arena *a, int64_t item_id, int64_t revision,
+                     struct store_readout *r, struct err *err)
+{
+    struct sql_query *rows;
+    int rc;
+
+    if (sql_query(s->db,
+                  "SELECT b.etag, b.last_modified, iif(i.stage = 'late', ifnull(i.due, 0), 0)"
+                  " FROM items i JOIN articles b ON b.item_id = i.id AND b.revision = ?"
+                  " WHERE i.id = ?",
+                  SQL_VALUES(SQL_INT(revision), SQL_INT(item_id)), &rows, err) == -1) {
+        return -1;
+    }
+    rc = sql_next(rows, err);
+    if (rc == 1) {
+        r->etag = sql_str(a, rows, 0);
+        r->last_modified = sql_str(a, rows, 1);
+        r->late_due = sql_int(rows, 2);
+        sql_end(rows);
+    }
+    return rc == -1 ? -1 : 0;
+}
+
+int store_open_answer(struct store *s, struct arena *a, int64_t item_id, int64_t revision,
+                      int64_t now, struct store_readout *r, struct err *err)
+{
+    /* A change that the publisher makes is held back no longer by it than it would be without it. */
+    static const char begun[] =
+        "UPDATE revisions SET starts = (SELECT starts - iif(revision = 1, ?1, 0) FROM revisions"
+        " WHERE item_id = ?2 AND revision = ?3) WHERE item_id = ?2 AND revision = ?3 + 1";
+
+    *r = (struct store_readout){.item_id = item_id, .revision = revision + 1};
+    if (store_report(s, a, item_id, revision, &r->report, err) == -1 ||
+        read_rest(s, a, item_id, revision, r, err) == -1 ||
+        copy_revision(s, item_id, revision, now, err) == -1 ||
+        sql_run(s->db, begun,
+                SQL_VALUES(SQL_INT(REVISION_GAP_S), SQL_INT(item_id), SQL_INT(revision)),
+                err) == -1 ||
+        sql_run(s->db,
+                "UPDATE exchanges SET tokens_in = 0, tokens_out = 0, micros = 0"
+                " WHERE item_id = ? AND revision = ?",
+                SQL_VALUES(SQL_INT(item_id), SQL_INT(revision)), err) == -1) {
+        return -1;
+    }
+    r->report.revision = revision + 1;
+    return sql_run(s->db, "UPDATE items SET due = ?, ended = NULL WHERE id = ?",
+                   SQL_VALUES(SQL_INT(now), SQL_INT(item_id)), err);
 }
 
 static void read_report(struct arena *a, struct sql_query *rows, struct report *r)

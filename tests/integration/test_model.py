@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import signal
 import stat
 import subprocess
 import threading
@@ -313,6 +314,119 @@ class ServiceTest(ModelCase):
         self.with_model(service, more=["model_deadline = 2s"])
         self.once()
         self.assert_extractive(self.one(), None)
+
+
+class LateTest(ModelCase):
+    """A service that answers when it is let to, after the summary went out without it."""
+
+    def start_silent(self, *more, say=None):
+        self.item = self.site.add(Item(0))[0]
+        self.may_answer = threading.Event()
+        self.addCleanup(self.may_answer.set)
+
+        def reply(_):
+            self.may_answer.wait(PATIENCE)
+            return say or sentences(self.item.text[1], self.item.text[0])
+        self.service = self.serve(reply)
+        hooks = [f'notify "{name}" {{\ntype = webhook\nurl = "{self.site.base}/hook"\nrevisions = {name}\n}}'
+                 for name in ("true", "false")]
+        self.with_model(self.service, more=["model_deadline = 2s", *more, *hooks])
+
+    def first(self, running):
+        """Until revision 1 is out."""
+        self.assertIsNotNone(running.wait_line("item.spooled", "revision=1"))
+        readout = self.one()
+        self.assert_extractive(readout, self.item)
+        return readout
+
+    def told(self):
+        return sorted(json.loads(body)["revision"] for _, body in self.site.hooks)
+
+    def why(self, word):
+        return subprocess.run([BUILD / "readoutctl", "why", word, "--config", self.config], capture_output=True,
+                              text=True, timeout=60, check=True).stdout
+
+    def test_a_late_answer_is_a_revision(self):
+        self.start_silent("model_late = true")
+        running = self.start()
+        before = self.first(running)
+        self.assertFalse(before["model"]["accepted"])
+        self.assertIn("within 2 s", before["model"]["why"])
+        self.assertIsNone(before["model"]["answered"])
+        self.until(lambda: self.told() == [1, 1], "both are told of revision 1")
+        self.may_answer.set()
+        self.assertIsNotNone(running.wait_line("item.spooled", "revision=2"))
+        self.until(lambda: self.told() == [1, 1, 2], "one is told of revision 2")
+        readouts = self.readouts()
+        name = next(n for n in readouts if n.endswith(".r2.json"))
+        after = readouts.pop(name)
+        self.assertEqual(list(readouts.values()), [before])
+        self.assertEqual((after["method"], after["revision"]), ("model", 2))
+        self.assertEqual([s["text"] for s in after["summary"]], [self.item.text[1], self.item.text[0]])
+        self.assertEqual([(c["field"], c["before"], c["after"]) for c in after["changes"]],
+                         [("summary", "extractive", "by model desk")])
+        for member in ("feed", "item", "article", "readout", "facts", "source"):
+            self.assertEqual(after[member], before[member], member)
+        self.assertIn("- summary: ~~extractive~~ **by model desk**",
+                      (self.spool / name).with_suffix(".md").read_text())
+        self.assertEqual(len(self.service.asked), 1)
+        self.assertIn(self.item.text[1], self.why(self.site.base + self.item.path))
+        self.assertIn(self.service.prompts()[0], self.why(before["event"]))
+        self.assertEqual(running.end(), 0)
+        self.assertEqual(self.told(), [1, 1, 2])
+
+    def test_a_late_answer_that_is_invented_changes_nothing(self):
+        lie = "The envoy resigned in Buenos Aires."
+        self.start_silent("model_late = true", say=sentences(lie, "The mayor resigned."))
+        running = self.start()
+        before = self.first(running)
+        self.may_answer.set()
+        self.assertIsNotNone(running.wait_line("model.not_used", "summary stands"))
+        self.assertEqual(running.end(), 0)
+        self.assertEqual(list(self.readouts().values()), [before])
+        self.assert_absent(lie)
+        self.assertIn(lie, self.why(before["event"]))
+
+    def test_without_the_key_a_late_answer_is_nothing_but_counted(self):
+        self.start_silent()
+        running = self.start()
+        before = self.first(running)
+        self.assertGreater(before["model"]["tokens_in"], 0)
+        self.assertEqual(before["model"]["tokens_out"], 2048)
+        self.may_answer.set()
+        self.until(lambda: self.service.running == 0, "the service is done")
+        self.assertEqual(running.end(), 0)
+        self.assertEqual(list(self.readouts().values()), [before])
+
+    def test_one_pass_waits_for_it(self):
+        self.start_silent("model_late = true")
+        running = self.start("--once", "--all")
+        self.first(running)
+        self.may_answer.set()
+        self.assertEqual(running.wait(), 0)
+        self.assertEqual(sorted(r["method"] for r in self.readouts().values()), ["extractive", "model"])
+
+    def test_a_crash_drops_it_and_tells_nothing_twice(self):
+        self.start_silent("model_late = true")
+        running = self.start()
+        before = self.first(running)
+        self.assertIsNotNone(running.wait_line("notify.sent", nth=2))
+        running.end(signal.SIGKILL)
+        self.may_answer.set()
+        self.once()
+        self.assertEqual(list(self.readouts().values()), [before])
+        self.assertEqual(self.told(), [1, 1])
+        self.assertEqual(len(self.service.asked), 1)
+
+    def test_what_was_asked_before_a_crash_is_spent(self):
+        self.start_silent("daily_tokens = 4000", "model_deadline = 1h")
+        running = self.start()
+        self.until(lambda: self.service.asked, "it is asked")
+        running.end(signal.SIGKILL)
+        self.may_answer.set()
+        self.assertIn("model.budget_spent", self.once())
+        self.assert_extractive(self.one(), self.item)
+        self.assertEqual(len(self.service.asked), 1)
 
 
 class JudgeTest(ModelCase):

@@ -23,6 +23,14 @@ struct timer {
     struct timer *next;
 };
 
+/* A request that waits for script_release. */
+struct held {
+    struct script_page *page;
+    fetch_done_fn *done;
+    void *arg;
+    struct held *next;
+};
+
 /* One of the three is set. */
 struct owed {
     fetch_done_fn *fetched;
@@ -85,19 +93,17 @@ static void pay(struct script *s)
     owed_free(o);
 }
 
-static void port_fetch(void *arg, const struct fetch_request *r, fetch_done_fn *done,
-                       void *done_arg)
+/* What the page says now. */
+static void answer(struct script *s, const struct script_page *page, struct str etag,
+                   fetch_done_fn *done, void *done_arg)
 {
-    struct script *s = arg;
-    struct script_page *page = script_page(s, r->url);
     struct arena *a = arena_new();
     struct fetch_response *answer = arena_alloc(a, sizeof(*answer));
-    struct owed *o;
+    struct owed *o = owe(s, done_arg);
 
-    page->asked++;
     *answer = (struct fetch_response){
         .status = page->status,
-        .final_url = arena_str(a, r->url),
+        .final_url = page->url,
         .body = arena_str(a, page->body),
         .etag = page->etag.ptr == NULL ? STR_NULL : arena_str(a, page->etag),
         .retry_after_s = page->retry_after_s,
@@ -106,17 +112,29 @@ static void port_fetch(void *arg, const struct fetch_request *r, fetch_done_fn *
     };
     if (page->status == 0) {
         err_set(&answer->err, ERR_UNAVAILABLE, "no route to host");
-    } else if (page->status == 200 && page->etag.ptr != NULL && str_eq(r->etag, page->etag)) {
+    } else if (page->status == 200 && page->etag.ptr != NULL && str_eq(etag, page->etag)) {
         answer->status = 304;
         answer->body = STR("");
     }
-    if (page->hangs) {
-        arena_free(a);
-        return;
-    }
-    o = owe(s, done_arg);
     o->fetched = done;
     o->response = answer;
+}
+
+static void port_fetch(void *arg, const struct fetch_request *r, fetch_done_fn *done,
+                       void *done_arg)
+{
+    struct script *s = arg;
+    struct script_page *page = script_page(s, r->url);
+    struct held *h;
+
+    page->asked++;
+    if (!page->hangs) {
+        answer(s, page, r->etag, done, done_arg);
+        return;
+    }
+    h = arena_alloc(s->arena, sizeof(*h));
+    *h = (struct held){page, done, done_arg, s->held};
+    s->held = h;
 }
 
 static void port_task(void *arg, const char *task, const struct hints *h, struct str bytes,
@@ -224,6 +242,7 @@ static struct ports ports_of(struct script *s)
         .arg = s,
         .fetch = port_fetch,
         .task = port_task,
+        .task_fresh = port_task,
         .spawn = port_spawn,
         .mail = port_mail,
         .syslog = port_syslog,
@@ -450,6 +469,7 @@ void script_crash(struct script *s)
         owed_free(o);
     }
     s->owed_end = &s->owed;
+    s->held = NULL;
     disk_stop(s->disk);
     care_free(s->care);
     pipeline_free(s->pipeline);
@@ -533,6 +553,24 @@ void script_push(struct script *s, struct str feed, bool forged)
     pipeline_push_document(s->pipeline, &document);
     settle(s);
     buf_free(&signature);
+}
+
+void script_release(struct script *s, struct script_page *page)
+{
+    struct held **at = &s->held;
+
+    page->hangs = false;
+    while (*at != NULL) {
+        struct held *h = *at;
+
+        if (h->page == page) {
+            *at = h->next;
+            answer(s, page, STR_NULL, h->done, h->arg);
+        } else {
+            at = &h->next;
+        }
+    }
+    settle(s);
 }
 
 static struct timer *next_timer(const struct script *s)

@@ -18,7 +18,7 @@ struct script_page {
     struct str url, body, etag;
     int status; /* 0: nobody answers */
     int64_t retry_after_s;
-    bool hangs; /* the answer never comes */
+    bool hangs; /* the answer does not come until script_release */
     size_t asked;
     struct script_page *next;
 };
@@ -40,6 +40,7 @@ struct script {
     struct timer *timers;
     struct owed *owed, **owed_end; /* callbacks that are to come, in order */
     int pushed;                    /* what the last request of a hub was answered */
+    struct held *held;             /* requests whose answers do not come yet */
     struct str hanging_task;       /* answers never come */
     size_t tasks;                  /* that were run */
     /* Read by the disk thread; set only while it is idle. */
@@ -73,6 +74,8 @@ void script_push(struct script *s, struct str feed, bool forged);
 void script_run(struct script *s, bool once);
 /* Takes them away in the middle of what they do. */
 void script_crash(struct script *s);
+/* Whoever waits for the page is answered, with what it says now. */
+void script_release(struct script *s, struct script_page *page);
 /* SIGHUP. */
 void script_reload(struct script *s);
 /* Time passes, and everything that is due in it happens. */

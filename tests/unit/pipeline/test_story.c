@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "core/num.h"
+#include "fmt/json.h"
 #include "store/store_impl.h"
 #include "sys/file.h"
 
@@ -279,6 +280,25 @@ static void do_answer(struct story *t, struct str rest)
     page->retry_after_s = after.len > 0 ? amount(after) : -1;
 }
 
+/* say URL TEXT: what the model there answers */
+static void do_say(struct story *t, struct str rest)
+{
+    struct script_page *page = script_page(&t->script, next_word(&rest));
+    struct buf json = {0};
+
+    buf_add_z(&json, "{\"model\": \"served-1\", \"choices\": [{\"message\": {\"content\": ");
+    json_write_str(&json, str_trim(rest));
+    buf_add_z(&json, "}}], \"usage\": {\"prompt_tokens\": 100, \"completion_tokens\": 20}}");
+    page->status = 200;
+    page->body = buf_str(&json, t->script.arena);
+}
+
+/* release URL: what waited for it is answered */
+static void do_release(struct story *t, struct str rest)
+{
+    script_release(&t->script, script_page(&t->script, next_word(&rest)));
+}
+
 static void do_hang(struct story *t, struct str rest)
 {
     t->script.hanging_task = arena_str(t->script.arena, next_word(&rest));
@@ -355,11 +375,12 @@ static const struct command {
     const char *name;
     void (*run)(struct story *t, struct str rest);
 } commands[] = {
-    {"conf", do_conf},     {"feed", do_feed}, {"item", do_item},   {"answer", do_answer},
-    {"hang", do_hang},     {"edit", do_edit}, {"start", do_start}, {"crash", do_crash},
-    {"reload", do_reload}, {"pass", do_pass}, {"pause", do_pause}, {"jump", do_jump},
-    {"disk", do_disk},     {"free", do_free}, {"spoil", do_spoil}, {"expect", do_expect},
-    {"wish", do_wish},     {"hub", do_hub},   {"ask", do_ask},     {"push", do_push},
+    {"conf", do_conf},     {"feed", do_feed},       {"item", do_item},   {"answer", do_answer},
+    {"hang", do_hang},     {"edit", do_edit},       {"start", do_start}, {"crash", do_crash},
+    {"reload", do_reload}, {"pass", do_pass},       {"pause", do_pause}, {"jump", do_jump},
+    {"disk", do_disk},     {"free", do_free},       {"spoil", do_spoil}, {"expect", do_expect},
+    {"wish", do_wish},     {"hub", do_hub},         {"ask", do_ask},     {"push", do_push},
+    {"say", do_say},       {"release", do_release},
 };
 
 /* ---- the frame ---- */

@@ -130,6 +130,104 @@ static void an_answer_is_taken_again_under_its_key(void **state)
     assert_null(answer.ptr);
 }
 
+static int64_t spent_of(struct world *w, const char *model)
+{
+    struct store_spent *spent;
+    size_t count;
+    int64_t tokens = 0;
+
+    IN_JOB(w, store_spent(w->store, w->arena, w->now, &spent, &count, &job_err));
+    for (size_t i = 0; i < count; i++) {
+        tokens += str_eq(spent[i].model, str_z(model)) ? spent[i].tokens : 0;
+    }
+    return tokens;
+}
+
+static void what_was_asked_before_a_crash_is_counted(void **state)
+{
+    struct world *w = *state;
+    struct store_item item = begin(w);
+    const struct store_spent most = {STR("desk"), STR("a"), 900, 40};
+
+    IN_JOB(w, store_note_question(w->store, item.id, &most, w->now, &job_err));
+    /* The program that asks keeps its own account. */
+    assert_int_equal(spent_of(w, "desk"), 0);
+    store_close(w->store);
+    world_open(w);
+    assert_int_equal(spent_of(w, "desk"), 900);
+    IN_JOB(w, store_note_question(w->store, item.id, &most, w->now, &job_err));
+    keep(w, &item);
+    assert_int_equal(spent_of(w, "desk"), 916);
+    store_close(w->store);
+    world_open(w);
+    assert_int_equal(spent_of(w, "desk"), 916);
+    w->now += 86400;
+    assert_int_equal(spent_of(w, "desk"), 0);
+    assert_int_equal(world_number(w, "SELECT count(*) FROM asked"), 0);
+}
+
+static enum store_place place_of(struct world *w, const struct store_item *i)
+{
+    enum store_place place;
+
+    IN_JOB(w, store_answer_place(w->store, i->id, i->revision, &place, &job_err));
+    return place;
+}
+
+static void a_late_answer_is_the_next_revision(void **state)
+{
+    struct world *w = *state;
+    struct store_item item = begin(w), *items;
+    struct store_readout r;
+    size_t got;
+
+    assert_int_equal(place_of(w, &item), STORE_PLACE_BUSY);
+    keep(w, &item);
+    assert_int_equal(place_of(w, &item), STORE_PLACE_FREE);
+    IN_JOB(w, store_open_answer(w->store, w->arena, item.id, 1, w->now, &r, &job_err));
+    assert_str(r.report.article_text, "text");
+    r.report.event = STR("event.2");
+    r.report.spool_name = STR("two");
+    r.report.method = STR("model");
+    r.made_by = STR("by model desk");
+    IN_JOB(w, store_put_readout(w->store, &r, &job_err));
+    assert_int_equal(place_of(w, &item), STORE_PLACE_NONE);
+    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 1, &items, &got, &job_err));
+    assert_int_equal(got, 1);
+    assert_str(items[0].stage, "spool");
+    assert_int_equal(items[0].revision, 2);
+    IN_JOB(w, store_report(w->store, w->arena, item.id, 2, &r.report, &job_err));
+    assert_str(r.report.changes,
+               "[{\"field\":\"summary\",\"before\":\"extractive\",\"after\":\"by model desk\","
+               "\"diff\":[[\"-\",\"extractive\"],[\"+\",\"by model desk\"]]}]");
+    assert_str(r.report.article_text, "text");
+    /* What was paid for it is its own now. */
+    assert_int_equal(
+        world_number(w, "SELECT sum(tokens_in + tokens_out) FROM exchanges WHERE revision = 1"), 0);
+}
+
+static void a_correction_does_not_wait_for_a_late_answer(void **state)
+{
+    static const struct world_item corrected[] = {
+        {"1", "https://x.example/one", "One, corrected", 1, "text", false},
+    };
+    struct world *w = *state;
+    struct store_item item = begin(w);
+    struct world_poll poll = {"a", corrected, 1, -1};
+    struct store_readout r;
+
+    keep(w, &item);
+    IN_JOB(w, store_open_answer(w->store, w->arena, item.id, 1, w->now, &r, &job_err));
+    r.report.event = STR("event.2");
+    r.report.spool_name = STR("two");
+    IN_JOB(w, store_put_readout(w->store, &r, &job_err));
+    IN_JOB(w, store_spooled(w->store, item.id, 2, w->now, &job_err));
+    w->now += 60;
+    world_put(w, &poll);
+    assert_int_equal(world_number(w, "SELECT due FROM items"), w->now);
+    assert_int_equal(world_number(w, "SELECT revision FROM items"), 3);
+}
+
 static void what_was_used_is_summed_by_model(void **state)
 {
     struct world *w = *state;
@@ -185,9 +283,15 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(an_item_tells_how_it_came_about),        TEST(an_item_that_is_not_there_is_told),
-        TEST(an_answer_is_taken_again_under_its_key), TEST(what_was_used_is_summed_by_model),
-        TEST(asking_counts_tries_of_its_own),         TEST(exchanges_go_with_the_texts),
+        TEST(an_item_tells_how_it_came_about),
+        TEST(an_item_that_is_not_there_is_told),
+        TEST(an_answer_is_taken_again_under_its_key),
+        TEST(what_was_asked_before_a_crash_is_counted),
+        TEST(a_late_answer_is_the_next_revision),
+        TEST(a_correction_does_not_wait_for_a_late_answer),
+        TEST(what_was_used_is_summed_by_model),
+        TEST(asking_counts_tries_of_its_own),
+        TEST(exchanges_go_with_the_texts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
