@@ -1,6 +1,6 @@
 #!/bin/sh
 # check-manual - every key of the configuration stands in readoutd.conf(5) and in the shipped configuration, every
-# member of the JSON in readoutd(8).
+# member of the JSON and every counter of models in readoutd(8).
 set -eu
 keys=$SOURCE_DIR/src/conf/conf_keys.c
 [ -f "$keys" ] || exit 77
@@ -20,5 +20,11 @@ members=$(sed -n 's/^ *JSON_[A-Z]*(struct spool_[a-z]*, \([a-z_0-9]*\),.*/\1/p; 
 for name in $members; do
     sed -n '/^\.Ss The JSON/,/^\.Ss Pages/p' "$SOURCE_DIR/man/readoutd.8" | grep -qw "$name" ||
         { echo "readoutd(8) does not explain $name of the JSON"; status=1; }
+done
+counters=$(sed -n 's/^ *JSON_FIELD(struct tally_row, \([a-z_]*\),.*/\1/p' "$SOURCE_DIR/src/pipeline/tally.c")
+[ "$(printf '%s\n' "$counters" | wc -l)" -ge 10 ] || { echo "the table of tally.c is not read"; exit 1; }
+for name in $counters; do
+    sed -n '/status\.json/,/is copied to/p' "$SOURCE_DIR/man/readoutd.8" | grep -qw "$name" ||
+        { echo "readoutd(8) does not name the counter $name of status.json"; status=1; }
 done
 exit $status
