@@ -166,10 +166,32 @@ static void answered(struct exchanger *x, struct str body)
     exchange_end(x, true);
 }
 
+/* What the service says itself is not shown: it may repeat the key. */
+static struct str status_text(struct arena *a, int status)
+{
+    static const struct {
+        int status;
+        const char *means;
+    } rows[] = {
+        {401, ": the service does not accept the key"},
+        {402, ": the service wants to be paid"},
+        {403, ": the service does not allow it with this key"},
+        {404, ": the service knows no such url or model"},
+        {429, ": asked too often, or the quota is used up"},
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        if (rows[i].status == status) {
+            return arena_fmt(a, "HTTP %d%s", status, rows[i].means);
+        }
+    }
+    return arena_fmt(a, "HTTP %d", status);
+}
+
 static void on_response(void *arg, struct fetch_response *r)
 {
     struct exchanger *x = arg;
-    struct str why = r->err.code == ERR_NONE ? arena_fmt(x->arena, "HTTP %d", r->status)
+    struct str why = r->err.code == ERR_NONE ? status_text(x->arena, r->status)
                                              : arena_str(x->arena, str_z(r->err.text));
     struct str body = arena_str(x->arena, r->body);
     int64_t retry_after_s = r->retry_after_s;
@@ -259,8 +281,6 @@ static void not_sent(struct exchanger *x, struct str why)
 {
     x->exchange->error = why;
     x->exchange->answered = wall(x);
-    budget_settle(x->asker->budget, x->exchange->model->conf->name, x->terms.feed, x->aside,
-                  (struct cost){0, 0}, wall(x));
     gate_leave(&x->turn);
     x->over(x->arg);
 }
@@ -274,6 +294,30 @@ static void go(void *arg)
     }
 }
 
+/* Only whose turn has come puts something aside: those that wait may never need it. */
+static bool put_aside(struct exchanger *x)
+{
+    const struct conf_model *c = x->exchange->model->conf;
+    const struct budget_limits limits = {
+        x->terms.all, {c->daily_tokens, c->daily_cents}, x->terms.of_feed};
+    struct cost most = cost_of(x->exchange->model, tokens_in(x->exchange), c->max_tokens);
+    const char *which;
+    bool first;
+
+    if (budget_take(x->asker->budget, c->name, x->terms.feed, &limits, most, wall(x), &which,
+                    &first)) {
+        x->aside = most;
+        return true;
+    }
+    if (first) {
+        tally(x, x->exchange->model)->budget_ends++;
+        log_warn("model.budget_spent", KV_STR("model", c->name), KV_STR("feed", x->terms.feed),
+                 KV_Z("of", which), KV_Z("next", "extractive summaries until midnight UTC"));
+    }
+    not_sent(x, arena_fmt(x->arena, "the budget of %s is spent for today", which));
+    return false;
+}
+
 /* Its turn has come: but those before it may have shut the gate. */
 static void begin(struct exchanger *x)
 {
@@ -282,12 +326,17 @@ static void begin(struct exchanger *x)
     if (gate_shut_ms(x->asker->gates, x->exchange->model->conf->name, clock_monotonic_ms()) > 0) {
         not_sent(x, arena_fmt(x->arena, "the model failed %d times in a row and is left alone",
                               GATE_FAILURES));
-    } else if (x->terms.note == NULL) {
-        send_request(x);
-    } else {
-        count_unheard(&most, 1);
-        x->terms.note(x->terms.note_arg, &most, go, x);
+        return;
     }
+    if (!put_aside(x)) {
+        return;
+    }
+    if (x->terms.note == NULL) {
+        send_request(x);
+        return;
+    }
+    count_unheard(&most, 1);
+    x->terms.note(x->terms.note_arg, &most, go, x);
 }
 
 static void on_turn(struct turn *t)
@@ -321,23 +370,7 @@ static void on_timer(void *arg)
 static void take_turn(struct exchanger *x)
 {
     const struct conf_model *c = x->exchange->model->conf;
-    struct budget_limits limits = {
-        x->terms.all, {c->daily_tokens, c->daily_cents}, x->terms.of_feed};
-    const char *which;
-    bool first;
 
-    x->aside = cost_of(x->exchange->model, tokens_in(x->exchange), c->max_tokens);
-    if (!budget_take(x->asker->budget, c->name, x->terms.feed, &limits, x->aside, wall(x), &which,
-                     &first)) {
-        if (first) {
-            tally(x, x->exchange->model)->budget_ends++;
-            log_warn("model.budget_spent", KV_STR("model", c->name), KV_STR("feed", x->terms.feed),
-                     KV_Z("of", which), KV_Z("next", "extractive summaries until midnight UTC"));
-        }
-        x->exchange->error = arena_fmt(x->arena, "the budget of %s is spent for today", which);
-        x->over(x->arg);
-        return;
-    }
     if (gate_enter(x->asker->gates, &x->turn, c->name, (size_t)c->parallel)) {
         begin(x);
     } else {
