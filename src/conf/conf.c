@@ -434,8 +434,10 @@ static int check_model_name(struct loader *l, struct str where, const char *key,
     if (name.ptr == NULL || str_eq(name, STR("none")) || conf_model(l->conf, name) != NULL) {
         return 0;
     }
-    return err_set(l->err, ERR_CONFIG, STR_FMT ": %s names a model that is not there",
-                   STR_ARG(where), key);
+    return err_set(l->err, ERR_CONFIG,
+                   STR_FMT
+                   ": %s names a model that is not there: no model block is called \"" STR_FMT "\"",
+                   STR_ARG(where), key, STR_ARG(name));
 }
 
 static int check_models(struct loader *l, struct str main_path)

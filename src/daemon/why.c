@@ -93,7 +93,7 @@ static void add_exchange(struct arena *a, struct buf *out, const struct store_ex
 /* Sentence by sentence, as the check found it. */
 static void add_verdicts(struct arena *a, struct buf *out, struct str model)
 {
-    const struct json *list, *supported;
+    const struct json *list, *supported, *translated;
     struct json *tree;
     struct err err;
 
@@ -101,6 +101,10 @@ static void add_verdicts(struct arena *a, struct buf *out, struct str model)
         return;
     }
     add_line(out, "Not used", json_str(json_get(tree, "why")));
+    translated = json_get(tree, "translated");
+    if (translated != NULL && translated->type == JSON_TRUE) {
+        buf_add_z(out, "Translated: checked by names and numbers only\n");
+    }
     list = json_get(tree, "verdicts");
     for (const struct json *v = list == NULL ? NULL : list->child; v != NULL; v = v->next) {
         supported = json_get(v, "supported");

@@ -437,6 +437,25 @@ static bool is_true(const struct json *value)
     return value != NULL && value->type == JSON_TRUE;
 }
 
+/* What a judge said of the sentences that it could have been asked about. */
+static void add_judge(struct arena *a, struct buf *out, const struct json *model)
+{
+    static const struct str words[] = {STR_INIT("yes"), STR_INIT("no"), STR_INIT("not asked")};
+    struct str name = json_str(json_get(model, "judge"));
+    size_t counts[ARRAY_LEN(words)] = {0};
+
+    for (const struct json *v = first(json_get(model, "verdicts")); v != NULL; v = v->next) {
+        for (size_t i = 0; is_true(json_get(v, "supported")) && i < ARRAY_LEN(words); i++) {
+            counts[i] += str_eq(json_str(json_get(v, "judge")), words[i]);
+        }
+    }
+    if (name.ptr != NULL) {
+        add_row(a, out, "Second opinion",
+                arena_fmt(a, STR_FMT ": %zu yes, %zu no, %zu not asked", STR_ARG(name), counts[0],
+                          counts[1], counts[2]));
+    }
+}
+
 /* Which model was asked by which template, what became of it, and why sentences of it were left out. */
 static void add_model(struct arena *a, struct buf *out, const struct json *model,
                       const struct json *prompt)
@@ -458,6 +477,7 @@ static void add_model(struct arena *a, struct buf *out, const struct json *model
         add_row(a, out, "Translated", STR("checked by names and numbers only"));
     }
     add_row(a, out, "Not used", json_str(json_get(model, "why")));
+    add_judge(a, out, model);
     for (const struct json *v = first(json_get(model, "verdicts")); v != NULL; v = v->next) {
         struct str why = json_str(json_get(v, "why"));
         struct str judge = json_str(json_get(v, "judge"));

@@ -244,6 +244,22 @@ void prompt_fill(struct arena *a, const struct prompt_template *t, const struct 
 
 /* ---- reading ---- */
 
+/* `name` with its closing brace, if it has one. */
+static int unknown_name(struct str name, size_t line, struct err *err)
+{
+    enum { LONGEST = 40 };
+    size_t end = str_find_char(name, '}', 0);
+
+    if (end == STR_NPOS || end > LONGEST || str_find_char(name, '\n', 0) < end) {
+        return err_set(err, ERR_CONFIG,
+                       "line %zu: a { that is not closed; a doubled one stands for a brace", line);
+    }
+    return err_set(err, ERR_CONFIG,
+                   "line %zu: no variable is called {" STR_FMT
+                   "}; PROMPT TEMPLATES in readoutd.conf(5) has those there are",
+                   line, STR_ARG(str_sub(name, 0, end)));
+}
+
 static int check_section(struct str text, struct str section, bool *of_item, struct err *err)
 {
     struct piece p;
@@ -254,8 +270,7 @@ static int check_section(struct str text, struct str section, bool *of_item, str
             for (const char *c = text.ptr; c < section.ptr + start; c++) {
                 line += *c == '\n';
             }
-            return err_set(err, ERR_CONFIG, "line %zu: {" STR_FMT " is no name that is known", line,
-                           STR_ARG(str_sub(section, start + 1, at < start + 40 ? at : start + 40)));
+            return unknown_name(str_sub(section, start + 1, at), line, err);
         }
         *of_item = *of_item || (p.name != NULL && p.name->of_item);
         start = at;

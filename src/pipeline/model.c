@@ -60,11 +60,43 @@ static int read_template(struct arena *a, struct str name, const char *config_pa
     if (text.ptr == NULL) {
         path = conf_text_beside(a, str_z(config_path), name);
         if (file_read(a, arena_z(a, path), TEMPLATE_BYTES, &text, err) == -1) {
-            return -1;
+            return err_context(err,
+                               "no prompt of that name is built in, and the file cannot be read");
         }
     }
     if (prompt_read(a, name, text, out, err) == -1) {
         return err_context(err, "prompt " STR_FMT, STR_ARG(name));
+    }
+    return 0;
+}
+
+/* BCP 47 as far as a tag begins: a language of two or three letters, and subtags. */
+static bool is_language(struct str tag)
+{
+    size_t letters = 0;
+
+    while (letters < tag.len && char_is_alpha(tag.ptr[letters])) {
+        letters++;
+    }
+    if (letters < 2 || letters > 3 || (letters < tag.len && tag.ptr[letters] != '-')) {
+        return false;
+    }
+    for (size_t i = letters; i < tag.len; i++) {
+        if (tag.ptr[i] != '-' && !char_is_alnum(tag.ptr[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static int check_options(const struct conf_model *c, struct err *err)
+{
+    if (c->language.ptr != NULL && !is_language(c->language)) {
+        return err_set(err, ERR_CONFIG, "language is not a tag such as es or pt-BR");
+    }
+    if (c->daily_cents >= 0 && c->input_price == 0 && c->output_price == 0) {
+        return err_set(err, ERR_CONFIG,
+                       "daily_cents bounds nothing without input_price or output_price");
     }
     return 0;
 }
@@ -85,7 +117,8 @@ int model_make(struct arena *a, const struct conf_model *c, const char *config_p
                    .max_tokens = c->max_tokens,
                    .structured = c->structured},
     };
-    if (read_key(a, c, &out->target.key, err) == -1 || llm_check(&out->target, err) == -1 ||
+    if (check_options(c, err) == -1 || read_key(a, c, &out->target.key, err) == -1 ||
+        llm_check(&out->target, err) == -1 ||
         read_template(a, own ? c->prompt : STR("default"), config_path, &out->asks, err) == -1 ||
         read_template(a, own ? c->prompt : STR("judge"), config_path, &out->judges, err) == -1) {
         err->code = ERR_CONFIG;

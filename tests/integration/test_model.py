@@ -209,7 +209,8 @@ class BadTest(ModelCase):
             "malformed": (lambda _: '{"sentences": [{"text": "The mini', "not the JSON"),
             "no envelope": (lambda _: Answer(body=b"<html>Bad gateway</html>"), "JSON"),
             "another envelope": (lambda _: Answer(body=b'{"error": {"message": "overloaded"}}'), "no choice"),
-            "status": (lambda _: Answer(status=401, body=b'{"error": "no such key"}'), "HTTP 401"),
+            "status": (lambda _: Answer(status=401, body=b'{"error": "no such key"}'),
+                       "HTTP 401: the service does not accept the key"),
             "huge": (lambda _: Answer(text="x", size=50 << 20), "larger than"),
         }
         for number, (name, (reply, why)) in enumerate(cases.items()):
@@ -445,6 +446,7 @@ class JudgeTest(ModelCase):
         item, readout, judge = self.with_judge(lambda prompt: "No" if item.text[1] in prompt.split("Claim:")[1] else "Yes")
         self.assertEqual([s["text"] for s in readout["summary"]], [item.text[0], item.text[2]])
         self.assertEqual([v["judge"] for v in readout["model"]["verdicts"]], ["yes", "no", "yes"])
+        self.assertIn("Second opinion: second: 2 yes, 1 no, 0 not asked", self.spool_text())
         self.assertEqual(judge.prompts()[0], f"Document: {readout['article']['text']}\nClaim: {item.text[0]}")
         self.assertNotIn("format", judge.asked[0][2])
 
@@ -488,6 +490,9 @@ class LanguageTest(ModelCase):
         self.assert_absent(bad)
         self.assertIn('"es"', service.prompts()[0])
         self.assertIn("Translated: checked by names and numbers only", self.spool_text())
+        shown = subprocess.run([BUILD / "readoutctl", "why", readout["event"], "--config", self.config],
+                               capture_output=True, text=True, timeout=60, check=True).stdout
+        self.assertIn("Translated: checked by names and numbers only", shown)
 
 
 class SecretTest(ModelCase):
@@ -571,6 +576,16 @@ class SecretTest(ModelCase):
         (self.folder / "my.prompt").write_text("[user]\n{titel}\n")
         self.assertIn("{titel}", self.refused('prompt = "my.prompt"'))
         self.assertIn("no type", self.refused("type = oracle"))
+        (self.folder / "my.prompt").write_text("[user]\n{article\nin short\n")
+        refused = self.refused('prompt = "my.prompt"')
+        self.assertIn("line 2: a { that is not closed", refused)
+        self.assertEqual(len(refused.splitlines()), 1)
+        self.assertIn("no prompt of that name is built in", self.refused('prompt = "defualt"'))
+
+    def test_what_would_have_no_effect_is_told(self):
+        self.assertIn("such as es", self.refused('language = "spanish"'))
+        self.assertIn("input_price", self.refused("daily_cents = 5"))
+        self.assertIn('called "secnd"', self.refused("judge = secnd"))
 
 
 class WhyTest(ModelCase):
@@ -746,24 +761,24 @@ class CostTest(ModelCase):
         self.assertTrue(all(r["summary"] for r in readouts))
 
     def test_a_budget_of_all_ends_in_extractive_summaries_and_outlives_a_restart(self):
-        service, readouts = self.spend("daily_tokens = 1400")
-        self.check_spent(service, readouts, 1400)
+        service, readouts = self.spend("daily_tokens = 1200")
+        self.check_spent(service, readouts, 1200)
         for number in range(8, 16):
             self.site.add(Item(number))
         self.once()
         readouts = self.readouts().values()
         self.assertEqual(len(readouts), 16)
-        # A question is put aside as 560 tokens at least and comes to 120: the last is asked while 840 are spent at most.
-        self.assertLessEqual(sum(r["model"]["tokens_in"] + r["model"]["tokens_out"] for r in readouts), 960)
+        # A question is put aside as 560 tokens at least and comes to 120: the last is asked while 640 are spent at most.
+        self.assertLessEqual(sum(r["model"]["tokens_in"] + r["model"]["tokens_out"] for r in readouts), 760)
 
     def test_a_budget_of_a_feed(self):
-        service, readouts = self.spend(feed="daily_tokens = 1400")
-        self.check_spent(service, readouts, 1400)
+        service, readouts = self.spend(feed="daily_tokens = 1200")
+        self.check_spent(service, readouts, 1200)
 
     def test_a_budget_of_money(self):
         # A question is put aside as some 600 tokens and comes to 120; a token costs a hundredth of a cent.
-        service, readouts = self.spend(block=["input_price = 10000", "output_price = 10000", "daily_cents = 14"])
-        self.check_spent(service, readouts, 1400)
+        service, readouts = self.spend(block=["input_price = 10000", "output_price = 10000", "daily_cents = 12"])
+        self.check_spent(service, readouts, 1200)
 
 
 class TemplateTest(ModelCase):

@@ -38,9 +38,9 @@ static struct row rows[] = {
     {"no user section", "[system]\n{title}", "no [user] section", true},
     {"an empty user section", "[user]\n \n[system]\n{title}", "no [user] section", true},
     {"an unknown name is told with its line", "[user]\na\n{title}\n{titel}",
-     "line 4: {titel} is no name", true},
-    {"a brace that does not close", "[user]\n{title} {", "line 2: {", true},
-    {"a brace that never closes", "[user]\n{title} {titl", "line 2: {titl", true},
+     "line 4: no variable is called {titel};", true},
+    {"a brace that does not close", "[user]\n{title} {", "line 2: a { that is not closed", true},
+    {"a brace that never closes", "[user]\n{title} {titl", "line 2: a { that is not closed", true},
     {"a template that asks about nothing", "[user]\nHello", "neither {article} nor {title}", true},
     {"no UTF-8", "[user]\n{title}\xff", "not UTF-8", true},
 };
