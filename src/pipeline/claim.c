@@ -206,7 +206,7 @@ void claim_start(struct pipeline *p, enum lane_kind lane, int64_t now)
     c->now = claim_time(p, lane, now);
     c->all = p->all;
     c->limit = l->most - lane_active(l);
-    c->busy = l->in_flight > 0;
+    c->busy = lane_busy(l);
     /* A claim means nothing to the next run. */
     c->job =
         (struct job){.run = claim_run, .done = claim_done, .arena = c->batch->arena, .lazy = true};

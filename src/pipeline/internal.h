@@ -24,8 +24,15 @@ struct lane {
     bool alone;    /* nothing more is claimed until nothing is under way */
     size_t in_flight, most;
     size_t parked; /* of those in flight, that wait for somebody else's answer and take no place */
+    size_t let_go; /* of those in flight, that hold nothing any more: stage_answer.c */
     int64_t next_due; /* wall seconds; INT64_MAX never */
 };
+
+/* Whether something of the lane is read, or waits with what was read. */
+static inline bool lane_busy(const struct lane *l)
+{
+    return l->in_flight > l->let_go;
+}
 
 /* Those that take a place. */
 static inline size_t lane_active(const struct lane *l)
@@ -40,7 +47,7 @@ struct work {
     struct batch *batch;
     enum lane_kind lane;
     struct str feed, url; /* what it is about, for the log; absent for a delivery */
-    bool parked;
+    bool parked, let_go;
     bool stalled;                 /* its job is among those that the disk refused */
     struct work *prev, *next;     /* all that live, for pipeline_free */
     void (*free)(struct work *w); /* what the kind itself holds; may be NULL */

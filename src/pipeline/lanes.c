@@ -84,7 +84,8 @@ static void work_free(struct work *w)
     }
     work_unpark(w);
     l->in_flight--;
-    if (l->in_flight == 0 && l->alone) {
+    l->let_go -= w->let_go;
+    if (!lane_busy(l) && l->alone) {
         l->alone = false;
         lane_due(p, w->lane, pipeline_now(p));
     }

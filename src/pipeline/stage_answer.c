@@ -145,6 +145,8 @@ void answer_start(struct asking *k)
     aw->config = config_hold(iw->config);
     /* The page of a late item is asked about before the revision is opened that it makes. */
     aw->revision = iw->item->revision + item_is_late(iw);
+    aw->w.let_go = true;
+    k->p->lanes[LANE_ITEM].let_go++;
     k->alone = aw;
     k->iw = NULL;
     iw->asking = NULL;

@@ -192,7 +192,7 @@ static void a_late_answer_is_the_next_revision(void **state)
     r.made_by = STR("by model desk");
     IN_JOB(w, store_put_readout(w->store, &r, &job_err));
     assert_int_equal(place_of(w, &item), STORE_PLACE_NONE);
-    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 1, &items, &got, &job_err));
+    IN_JOB(w, store_claim_items(w->store, w->arena, w->now, 1, false, &items, &got, &job_err));
     assert_int_equal(got, 1);
     assert_str(items[0].stage, "spool");
     assert_int_equal(items[0].revision, 2);
