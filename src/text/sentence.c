@@ -14,6 +14,7 @@
 /* A line at least this long that ends without a stop was wrapped, not ended. */
 #define WRAPPED_LINE_BYTES 60
 #define WORD_BYTES         24
+#define PHRASE_WORDS       12 /* of a time of day and what stands before it */
 #define ELLIPSIS           0x2026U
 #define TO_AS              0x3068U /* Japanese "to": what stands before it is quoted */
 
@@ -196,6 +197,57 @@ static bool is_clock_tail(struct str text, size_t at)
     return word.len >= 2;
 }
 
+/* A word of a list whose words are separated by single spaces, as a phrase of time has them. */
+static bool is_in(const char *list, struct str word)
+{
+    struct str rest = str_z(list), one;
+
+    while (str_split(&rest, ' ', &one)) {
+        if (str_eq_nocase(one, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/*
+ * Whether the time of day before `stop` only opens a clause, so that it cannot end a sentence: between it and where
+ * the clause begins there are only words of time and place. "At 10 a.m. Smith spoke", "said that on Monday at 10 a.m.
+ * Smith spoke"; but "He left at 10 a.m. Smith spoke".
+ */
+static bool opens_clause(struct str text, size_t start, size_t stop)
+{
+    bool joined = false, preposition = false; /* of the word behind: "9 a.m. and 10 a.m." */
+
+    for (size_t i = 0, end = stop; i < PHRASE_WORDS && end > start; i++) {
+        size_t from = end;
+        struct str word;
+
+        while (from > start && !char_is_space(text.ptr[from - 1])) {
+            from--;
+        }
+        word = str_sub(text, from, end);
+        word.len -= word.len > 1 && word.ptr[word.len - 1] == ',';
+        if (is_in("at by on in around about before after until since from between", word)) {
+            preposition = true;
+        } else if (is_in("and or", word)) {
+            joined = true;
+        } else if (joined && !char_is_digit(word.ptr[0]) && !is_in("a.m. p.m.", word)) {
+            return preposition;
+        } else if (is_in("that when where while because as if but which who", word)) {
+            return preposition;
+        } else if (!char_is_digit(word.ptr[0]) &&
+                   !is_in("a.m a.m. p.m p.m. the to just only shortly", word) &&
+                   (from == start ? !is_in("yesterday today later earlier then", word)
+                                  : !u_isupper((UChar32)code_at(word, 0)))) {
+            return false;
+        }
+        joined = joined && is_in("and or", word);
+        end = trim_end(text, start, from);
+    }
+    return preposition;
+}
+
 /* One or two digits before `stop`, behind a space. */
 static bool is_ordinal(struct str text, size_t start, size_t stop)
 {
@@ -205,6 +257,17 @@ static bool is_ordinal(struct str text, size_t start, size_t stop)
         from--;
     }
     return from < stop && stop - from <= 2 && from > start && text.ptr[from - 1] == ' ';
+}
+
+/* Whether the word at `at` is all of its sentence. */
+static bool is_alone(const struct splitter *p, size_t at)
+{
+    struct str word = word_after(p->text, at);
+    char lower[WORD_BYTES + 4];
+    uint32_t mark = code_at(p->text, at + word.len);
+
+    return word.len > 1 && (mark == '.' || mark == '!' || mark == '?') &&
+           data_find(p->abbreviations, lower_ascii(word, lower)).ptr == NULL;
 }
 
 /* Whether the full stop at `stop` ends a sentence, given that the next one would begin at `next`. */
@@ -230,7 +293,8 @@ static bool stop_ends(const struct splitter *p, size_t start, size_t stop, size_
         return next >= p->text.len || !char_is_digit(p->text.ptr[next]);
     }
     if (str_eq(class, STR("clock"))) {
-        return !is_clock_tail(p->text, next);
+        return !is_clock_tail(p->text, next) &&
+               (is_starter(p, next) || is_alone(p, next) || !opens_clause(p->text, start, stop));
     }
     /* "U.S.", "J.": a name may follow. */
     if (class.ptr != NULL || (word.len >= 3 && word.ptr[word.len - 2] == '.') || is_initial(word)) {

@@ -26,6 +26,19 @@ static struct row rows[] = {
     {"a clock time goes on with a zone",
      "Come at 2 p.m. EDT. Leave at 9 p.m. Tuesday. At 3 p.m. Rain.",
      "Come at 2 p.m. EDT.|Leave at 9 p.m. Tuesday.|At 3 p.m.|Rain.|"},
+    {"a time of day that opens a clause does not end it",
+     "At 10 a.m. Smith spoke. He said that on Monday at 9:30 p.m. Sen. Roe left, and by 11 p.m. "
+     "Doe too.",
+     "At 10 a.m. Smith spoke.|He said that on Monday at 9:30 p.m. Sen. Roe left, and by 11 p.m. "
+     "Doe too.|"},
+    {"nor do two of them, or one behind a place",
+     "Between 9 a.m. and 10 a.m. Smith spoke. In Lima, at 1 p.m. Roe left.",
+     "Between 9 a.m. and 10 a.m. Smith spoke.|In Lima, at 1 p.m. Roe left.|"},
+    {"a time of day behind what happened then ends it",
+     "Smith spoke at 10 a.m. Roe left on Monday at 9 p.m. Shops open at 9 a.m. and 2 p.m. Doe said "
+     "so. At 3 p.m. The rest.",
+     "Smith spoke at 10 a.m.|Roe left on Monday at 9 p.m.|Shops open at 9 a.m. and 2 p.m.|Doe said "
+     "so.|At 3 p.m.|The rest.|"},
     {"a quotation closes after the stop", "\"Go.\" He went. (Both did.) \"Why?\" \"Why not!\"",
      "\"Go.\"|He went.|(Both did.)|\"Why?\"|\"Why not!\"|"},
     {"a question inside a sentence does not end it", "\"Why?\" he asked. Then silence.",
