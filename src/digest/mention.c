@@ -70,7 +70,25 @@ static bool is_field(const struct reader *r, size_t i, size_t next)
            (token_is(r->t, i, "of for") && has_class(r, i - 1, TOKEN_HEAD));
 }
 
-/* "of [the] COUNTRY" at `at`: takes it. */
+/* What follows "Islamic Republic of [the]", or `i` where none stands. */
+static size_t behind_state(const struct reader *r, size_t i)
+{
+    size_t next = i;
+
+    while (is_capital(r, next) && r->t->list[next].country.ptr == NULL &&
+           token_is(r->t, next,
+                    "republic kingdom state states federation union sultanate principality "
+                    "commonwealth emirate grand duchy federal islamic democratic arab people's "
+                    "socialist bolivarian hashemite plurinational united")) {
+        next++;
+    }
+    if (next == i || !token_is(r->t, next, "of")) {
+        return i;
+    }
+    return next + (token_is(r->t, next + 1, "the") ? 2 : 1);
+}
+
+/* "of [the] COUNTRY" or "of the Republic of COUNTRY" at `at`: takes it. */
 static bool read_of_country(struct reader *r, struct person *p)
 {
     size_t i = r->at;
@@ -81,12 +99,22 @@ static bool read_of_country(struct reader *r, struct person *p)
     i += token_is(r->t, i + 1, "the") && (i + 1 >= r->end || r->t->list[i + 1].country.ptr == NULL)
              ? 2
              : 1;
+    i = behind_state(r, i);
     if (i >= r->end || r->t->list[i].country.ptr == NULL) {
         return false;
     }
     p->country = p->country.ptr == NULL ? r->t->list[i].country : p->country;
     r->at = i + r->t->list[i].country_tokens;
     return true;
+}
+
+/* What of the field at `next` is taken with its "of": a service whole, which before a rank is a part of that elsewhere. */
+static size_t field_end(const struct reader *r, size_t next)
+{
+    if (token_is(r->t, next, "air marine") && token_is(r->t, next + 1, "force corps")) {
+        return next + 2;
+    }
+    return has_class(r, next, OFFICE) && !is_rank(r, next) ? next : next + 1;
 }
 
 static struct str written(const struct reader *r, size_t from, size_t end)
@@ -105,6 +133,7 @@ static bool read_title(struct reader *r, struct person *p, bool small)
     size_t from = r->at, i = from, next;
     bool head = false;
     struct reader tail = *r;
+    struct person ignored = {.country = STR_NULL};
 
     while (i < r->end) {
         const struct token *word = &r->t->list[i];
@@ -119,10 +148,12 @@ static bool read_title(struct reader *r, struct person *p, bool small)
             continue;
         }
         next = i > from ? behind_connectors(r, i) : 0;
-        if (next == 0 || !(head || token_is(r->t, i, "and")) || !is_field(r, i, next)) {
+        tail.at = i;
+        if (next == 0 || read_of_country(&tail, &ignored) || !(head || token_is(r->t, i, "and")) ||
+            !is_field(r, i, next)) {
             break;
         }
-        i = has_class(r, next, OFFICE) ? next : next + 1;
+        i = field_end(r, next);
     }
     if (!head || i == from) {
         return false;

@@ -168,6 +168,22 @@ static bool take_sentence(struct account *c, struct span s)
     return true;
 }
 
+/* "The above is attributable to NAME", below what is said. */
+static void find_late_attribution(struct account *c, size_t start)
+{
+    size_t end;
+
+    for (; start < c->tokens.count && c->out->spokesperson == NULL; start = end) {
+        struct span said;
+
+        end = account_sentence_end(&c->tokens, start);
+        said = attribution_of(&c->tokens, (struct span){start, end});
+        if (said.end == end) {
+            read_spokesperson(c, said);
+        }
+    }
+}
+
 /* The first sentences that report talks; reads the attribution on the way. */
 static bool find_event(struct account *c)
 {
@@ -187,6 +203,7 @@ static bool find_event(struct account *c)
             done = take_sentence(c, (struct span){start, end});
         }
     }
+    find_late_attribution(c, start);
     return c->verb != STR_NPOS;
 }
 

@@ -55,6 +55,23 @@ static struct row rows[] = {
      "Villareal and Japanese Minister of Defense Aiko Hamada.",
      "2024-06-03T03:00:00Z",
      "trilateral|Abel Corrigan|Jose Villareal PH, Aiko Hamada JP|JP PH|2024-06-02|Lena Ortiz"},
+    {"an attribution below what is said",
+     "Secretary Whitlow's Call with Chilean Foreign Minister Rojas",
+     "Secretary of State Rita Whitlow spoke today with Chilean Foreign Minister Pablo Rojas. They "
+     "discussed copper.\n\nThe above is attributable to Spokesperson Owen Marsh.",
+     "2024-05-02T17:00:00Z", "call|Rita Whitlow|Pablo Rojas CL|CL|2024-05-02|Owen Marsh"},
+    {"an office of a party",
+     "Readout of National Security Advisor Dean Karr's Meeting with Chinese Communist Party "
+     "Politburo Member Gao Lin",
+     "National Security Advisor Dean Karr met today in Bangkok, Thailand, with Gao Lin, Chinese "
+     "Communist Party Politburo Member.",
+     "2024-05-02T17:00:00Z", "meeting|Dean Karr|Gao Lin CN|CN|2024-05-02|-"},
+    {"a principal of the United Nations without a name",
+     "Readout of the Secretary-General's meeting with H.E. Mr. Omar Haddad, Minister for Foreign "
+     "Affairs of the Republic of Iraq",
+     "The Secretary-General met with H.E. Mr. Omar Haddad, Minister for Foreign Affairs of the "
+     "Republic of Iraq.",
+     "2024-05-02T17:00:00Z", "meeting|-|Omar Haddad IQ|IQ|2024-05-02|-"},
     {"ranks and services are no part of names and titles",
      "Readout of Chairman of the Joint Chiefs of Staff Gen. Mark Dillard's Meeting With Brazil's "
      "Chief of the Joint Staff of the Armed Forces Adm. Paulo Teixeira",
@@ -330,6 +347,27 @@ static void test_titles(void **state)
 }
 
 /* data_find() bisects, so a file out of order would lose lines. */
+/* Titles as written, without the country, however long its name; a service is a part of an office. */
+static void test_whole_titles(void **state)
+{
+    const struct readout_input in = {
+        STR("Commandant of the Marine Corps Meets Iraqi Minister"),
+        STR("Commandant of the Marine Corps Gen. Carl Oakes met with Omar Haddad, Minister for "
+            "Foreign Affairs of the Republic of Iraq, on May 2."),
+        time_parse(STR("2024-05-02T17:00:00Z"), NULL)};
+    struct arena *a = arena_new();
+    struct readout r;
+
+    (void)state;
+    digest_readout(a, &in, &r);
+    assert_true(r.is_readout);
+    assert_str(r.principal->title, "Commandant of the Marine Corps");
+    assert_str(r.principal->name, "Carl Oakes");
+    assert_str(r.counterparts[0].title, "Minister for Foreign Affairs");
+    assert_str(r.counterparts[0].country, "IQ");
+    arena_free(a);
+}
+
 static void test_data(void **state)
 {
     const struct str files[] = {data_capitals, data_countries, data_headlines, data_titles,
@@ -352,14 +390,15 @@ static void test_data(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows) + 2] = {
+    struct CMUnitTest tests[ARRAY_LEN(rows) + 3] = {
         {.name = "titles and topics come as written", .test_func = test_titles},
+        {.name = "titles are whole, and without the country", .test_func = test_whole_titles},
         {.name = "data files are in order", .test_func = test_data},
     };
     size_t i;
 
     for (i = 0; i < ARRAY_LEN(rows); i++) {
-        tests[i + 2] = (struct CMUnitTest){
+        tests[i + 3] = (struct CMUnitTest){
             .name = rows[i].name, .test_func = test_row, .initial_state = &rows[i]};
     }
     return cmocka_run_group_tests_name("digest/readout", tests, NULL, NULL);
