@@ -22,7 +22,7 @@ import tempfile
 import numpy
 
 MANY = 8            # claims of a source that balance it in itself
-PENALTY = (20, 60)  # of the weights for all claims, and of what near-copies add
+PENALTY = (20, 200) # of the weights for all claims, and of what near-copies add
 ROUNDS = 4          # of choosing the false sentence
 NEAR = 0.6
 REFUSED = 0.5       # what a rule takes from a score

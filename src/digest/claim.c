@@ -82,11 +82,18 @@ static bool hangs_on_word(struct str text, size_t start)
     return start > 1 && text.ptr[start - 1] == '-' && char_is_alpha(text.ptr[start - 2]);
 }
 
+/* 4Q: a form with a meaning of its own, and no number of things. */
+static bool is_alias(struct str lower, const struct lexeme *x)
+{
+    return x != NULL && x->key.ptr != NULL && x->number == NUMBER_NONE && lower.len > 0 &&
+           !char_is_digit(lower.ptr[lower.len - 1]);
+}
+
 static void set_number(struct reader *r, struct str text, struct token *t, const struct lexeme *x)
 {
     struct str suffix;
 
-    if (hangs_on_word(text, t->start)) {
+    if (hangs_on_word(text, t->start) || is_alias(t->lower, x)) {
         return;
     }
     if (parse_digits(t->lower, &t->value, &t->ordinal, &suffix)) {

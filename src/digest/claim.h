@@ -15,10 +15,9 @@ struct term {
     struct str key;
     size_t *places; /* indexes of source tokens, ascending */
     size_t count, cap;
-    size_t sentences;     /* that hold it */
-    size_t lower;         /* places without a capital */
-    bool ordered;         /* an instruction to a machine in the source says it */
-    unsigned long window; /* places of it in the claim being aligned, as bits */
+    size_t sentences; /* that hold it */
+    size_t lower;     /* places without a capital */
+    bool ordered;     /* an instruction to a machine in the source says it */
 };
 
 struct token {

@@ -78,29 +78,17 @@ static enum relation best_relation(const struct comparison *c, const struct toke
 static void count_word(const struct comparison *c, const struct token *t, struct token_range slot,
                        struct changes *out)
 {
-    switch (best_relation(c, t, slot)) {
-    case RELATION_NONE:
-        out->other++;
-        break;
-    case RELATION_SISTER:
-        out->sister++;
-        break;
-    case RELATION_KIND:
-        out->kind++;
-        break;
-    case RELATION_SYNONYM:
-        out->synonym++;
-        break;
-    case RELATION_OPPOSITE:
-        out->opposite++;
-        break;
-    }
+    enum relation r = best_relation(c, t, slot);
+
+    out->synonym += r == RELATION_SYNONYM;
+    out->opposite += r == RELATION_OPPOSITE;
+    out->other += r == RELATION_NONE;
 }
 
 static void count_slot(const struct comparison *c, struct token_range claim,
                        struct token_range source, struct changes *out)
 {
-    size_t content = 0, numbers = 0, names = 0, words = 0;
+    size_t content = 0, numbers = 0, names = 0;
 
     for (size_t k = source.start; k < source.end; k++) {
         const struct token *u = &c->source->tokens[k];
@@ -112,23 +100,17 @@ static void count_slot(const struct comparison *c, struct token_range claim,
     for (size_t i = claim.start; i < claim.end; i++) {
         const struct token *t = &c->claim->tokens[i];
 
-        if (!t->content) {
+        if (!t->content || content == 0) {
             continue;
         }
-        words++;
-        if (content == 0) {
-            out->inserted++;
-        } else if (t->number) {
+        if (t->number) {
             out->number += numbers > 0;
-            out->inserted += numbers == 0;
         } else if (t->capital && !t->first && names > 0) {
             out->name++;
         } else {
             count_word(c, t, source, out);
         }
     }
-    out->function += words == 0 && content == 0 && claim.end > claim.start && //
-                     source.end > source.start;
 }
 
 /* The gap behind the shared words at i and k, up to the next shared words. */
@@ -144,7 +126,7 @@ static void close_gap(const struct alignment *al, const size_t from[2], const si
 void align_sentence(const struct comparison *c, struct token_range sentence, struct changes *out)
 {
     struct alignment al = {.c = c, .steps = c->steps, .claim = c->range, .source = sentence};
-    size_t at[2], end[2];
+    size_t at[2], end[2], aligned = 0;
 
     *out = (struct changes){0};
     if (al.source.end - al.source.start > ALIGN_SENTENCE_MAX) {
@@ -158,7 +140,7 @@ void align_sentence(const struct comparison *c, struct token_range sentence, str
 
         if (step == STEP_BOTH) {
             close_gap(&al, at, end, out);
-            out->shared++;
+            aligned += c->claim->tokens[c->range.start + at[0] - 1].content;
         }
         at[0] -= step != STEP_SOURCE;
         at[1] -= step != STEP_CLAIM;
@@ -168,4 +150,10 @@ void align_sentence(const struct comparison *c, struct token_range sentence, str
         }
     }
     close_gap(&al, at, end, out);
+    for (size_t i = c->range.start; i < c->range.end; i++) {
+        const struct token *t = &c->claim->tokens[i];
+
+        out->moved += t->content && range_has(c->source, al.source, t->term);
+    }
+    out->moved -= aligned;
 }

@@ -8,12 +8,10 @@
 
 /* Counts over the gaps between words that claim and sentence share in the same order. */
 struct changes {
-    size_t synonym, kind, sister, opposite; /* words put in place of a related word */
-    size_t other;                           /* of one that the thesaurus does not relate */
-    size_t number, name;                    /* of another number, another name */
-    size_t function;                        /* only small words differ */
-    size_t inserted;                        /* content words where the sentence has nothing */
-    size_t shared;                          /* words in both */
+    size_t synonym, opposite; /* words put in place of a related word */
+    size_t other;             /* of one that the thesaurus does not relate */
+    size_t number, name;      /* of another number, another name */
+    size_t moved;             /* content words in both, but in another order */
 };
 
 #define ALIGN_SENTENCE_MAX 250U /* tokens of the sentence that are looked at */

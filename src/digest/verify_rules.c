@@ -80,29 +80,31 @@ static bool number_fits(const struct comparison *c, size_t i, double source)
     return near(source, t->value, str_eq(before, STR("about")) ? .1 : 0);
 }
 
-/* 2: the source has the number in that unit (or one side names none), 1: in another unit, 0: not. */
+int number_at(const struct comparison *c, size_t i, size_t s)
+{
+    const struct token *t = &c->claim->tokens[i], *u = &c->source->tokens[s];
+
+    if (!u->number || u->ordinal != t->ordinal) {
+        return 0;
+    }
+    if (u->joined > 0 && number_fits(c, i, u->joined)) {
+        return 2;
+    }
+    if (number_fits(c, i, u->value)) {
+        return t->unit.ptr == NULL || u->unit.ptr == NULL || str_eq(t->unit, u->unit) ? 2 : 1;
+    }
+    /* The claim may name the unit that the article leaves out. */
+    return u->unit.ptr == NULL && t->unit.ptr != NULL && near(u->value, t->bare, 0) ? 2 : 0;
+}
+
 int find_number(const struct comparison *c, size_t i)
 {
-    const struct token *t = &c->claim->tokens[i];
     int found = 0;
 
-    for (size_t s = 0; s < c->source->token_count; s++) {
-        const struct token *u = &c->source->tokens[s];
+    for (size_t s = 0; s < c->source->token_count && found < 2; s++) {
+        int here = number_at(c, i, s);
 
-        if (!u->number || u->ordinal != t->ordinal) {
-            continue;
-        }
-        if (u->joined > 0 && number_fits(c, i, u->joined)) {
-            return 2;
-        }
-        if (number_fits(c, i, u->value)) {
-            if (t->unit.ptr == NULL || u->unit.ptr == NULL || str_eq(t->unit, u->unit)) {
-                return 2;
-            }
-            found = 1;
-        } else if (u->unit.ptr == NULL && t->unit.ptr != NULL && near(u->value, t->bare, 0)) {
-            return 2; /* the claim names the unit that the article leaves out */
-        }
+        found = here > found ? here : found;
     }
     return found;
 }

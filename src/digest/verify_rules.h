@@ -55,7 +55,11 @@ bool range_has(const struct passage *p, struct token_range range,
 
 /* Tokens of the range with any of the marks. */
 size_t count_marked(const struct passage *p, struct token_range range, unsigned mark) ATTR_NONNULL;
-/* 2: the source has the number at token i of the claim in that unit, 1: in another unit, 0: not. */
+/*
+ * 2: the source has the number at token i of the claim in that unit (or one side names none), 1: in another unit,
+ * 0: not; at its token s, or anywhere.
+ */
+int number_at(const struct comparison *c, size_t i, size_t s) ATTR_NONNULL;
 int find_number(const struct comparison *c, size_t i) ATTR_NONNULL;
 
 #endif

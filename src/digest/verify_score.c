@@ -7,11 +7,13 @@
 #include "digest/thesaurus.h"
 #include "digest/verify_align.h"
 
-#define WINDOW_TOKENS 64U
 #define NEAR_COPY \
     .6 /* share of a claim's word pairs that the source has; fit-weights.py has it too */
-#define COUNT_MAX  3  /* more of a kind weigh no more */
-#define LENGTH_MAX 30 /* content words */
+#define COUNT_MAX   3  /* more of a kind weigh no more */
+#define LENGTH_MAX  30 /* content words */
+#define NEIGHBOURS  2  /* content words on each side */
+#define NEAR_TOKENS 8U /* of a number, in which the source has what belongs to it */
+#define KIN_BYTES   5U /* that words of one family begin with */
 
 static const struct str names[] = {
     [FEATURE_LENGTH] = STR_INIT("length"), //
@@ -20,7 +22,6 @@ static const struct str names[] = {
     [FEATURE_TWO] = STR_INIT("two"),
     [FEATURE_PAIRS] = STR_INIT("pairs"),
     [FEATURE_TRIPLES] = STR_INIT("triples"),
-    [FEATURE_SEQUENCE] = STR_INIT("sequence"),
     [FEATURE_RUN] = STR_INIT("run"),
     [FEATURE_VERBATIM] = STR_INIT("verbatim"),
     [FEATURE_NEW_SYNONYM] = STR_INIT("new_synonym"),
@@ -30,19 +31,12 @@ static const struct str names[] = {
     [FEATURE_NEW_OTHER] = STR_INIT("new_other"),
     [FEATURE_NEW_NAME] = STR_INIT("new_name"),
     [FEATURE_NEW_NUMBER] = STR_INIT("new_number"),
-    [FEATURE_ELSEWHERE] = STR_INIT("elsewhere"),
-    [FEATURE_NUMBER_ELSEWHERE] = STR_INIT("number_elsewhere"),
     [FEATURE_NAME_ELSEWHERE] = STR_INIT("name_elsewhere"),
     [FEATURE_SWAP_SYNONYM] = STR_INIT("swap_synonym"),
-    [FEATURE_SWAP_KIND] = STR_INIT("swap_kind"),
-    [FEATURE_SWAP_SISTER] = STR_INIT("swap_sister"),
     [FEATURE_SWAP_OPPOSITE] = STR_INIT("swap_opposite"),
     [FEATURE_SWAP_OTHER] = STR_INIT("swap_other"),
     [FEATURE_SWAP_NUMBER] = STR_INIT("swap_number"),
     [FEATURE_SWAP_NAME] = STR_INIT("swap_name"),
-    [FEATURE_SWAP_SMALL] = STR_INIT("swap_small"),
-    [FEATURE_INSERTED] = STR_INIT("inserted"),
-    [FEATURE_OPPOSITE_NEAR] = STR_INIT("opposite_near"),
     [FEATURE_APART] = STR_INIT("apart"),
     [FEATURE_DENIES_MORE] = STR_INIT("denies_more"),
     [FEATURE_DENIES_LESS] = STR_INIT("denies_less"),
@@ -53,6 +47,9 @@ static const struct str names[] = {
     [FEATURE_MOST_MORE] = STR_INIT("most_more"),
     [FEATURE_CASED] = STR_INIT("cased"),
     [FEATURE_SOURCE] = STR_INIT("source"),
+    [FEATURE_MOVED] = STR_INIT("moved"),
+    [FEATURE_NUMBER_LOOSE] = STR_INIT("number_loose"),
+    [FEATURE_UNKNOWN] = STR_INIT("unknown"),
     [FEATURE_RULES + RULE_ORDERED] = STR_INIT("rule_ordered"),
     [FEATURE_RULES + RULE_NAME] = STR_INIT("rule_name"),
     [FEATURE_RULES + RULE_NAME_PARTS] = STR_INIT("rule_name_parts"),
@@ -126,31 +123,6 @@ static double row_share(const struct comparison *c, size_t count)
     return rows == 0 ? 0 : (double)found / (double)rows;
 }
 
-/* Longest common subsequence with the source, as a share; 64 tokens of the claim at a time, in bits. */
-static double sequence_share(const struct comparison *c)
-{
-    size_t common = 0;
-
-    for (size_t from = c->range.start; from < c->range.end; from += WINDOW_TOKENS) {
-        size_t to = from + WINDOW_TOKENS < c->range.end ? from + WINDOW_TOKENS : c->range.end;
-        unsigned long row = ~0UL;
-
-        for (size_t i = from; i < to; i++) {
-            c->claim->tokens[i].term->window |= 1UL << (i - from);
-        }
-        for (size_t s = 0; s < c->source->token_count; s++) {
-            unsigned long hit = row & c->source->tokens[s].term->window;
-
-            row = (row + hit) | (row & ~hit);
-        }
-        for (size_t i = from; i < to; i++) {
-            common += (row >> (i - from) & 1) == 0;
-            c->claim->tokens[i].term->window = 0;
-        }
-    }
-    return (double)common / (double)(c->range.end - c->range.start);
-}
-
 /* Tokens of the longest run of the claim's words that the source has word for word. */
 static size_t longest_run(const struct comparison *c)
 {
@@ -219,10 +191,9 @@ static void measure_words(const struct comparison *c, double *f)
             continue;
         }
         if (t->number) {
-            f[find_number(c, i) == 2 ? FEATURE_NUMBER_ELSEWHERE : FEATURE_NEW_NUMBER]++;
+            f[FEATURE_NEW_NUMBER] += find_number(c, i) != 2;
         } else if (t->term->count > 0) {
-            f[t->capital ? FEATURE_NAME_ELSEWHERE : FEATURE_ELSEWHERE]++;
-            f[FEATURE_OPPOSITE_NEAR] += relate(c, t) == RELATION_OPPOSITE;
+            f[FEATURE_NAME_ELSEWHERE] += t->capital;
         } else if (t->capital && !t->first) {
             f[FEATURE_NEW_NAME]++;
         } else {
@@ -257,20 +228,94 @@ static double apart(const struct comparison *c)
     return pairs == 0 ? 0 : (double)apart / (double)pairs;
 }
 
+/* Whether a content word next to token i of the claim stands near token s of the source; none: no such word. */
+static bool is_bound(const struct comparison *c, size_t i, size_t s, bool *none)
+{
+    struct token_range near = {s > NEAR_TOKENS ? s - NEAR_TOKENS : 0, s + NEAR_TOKENS + 1};
+
+    near.end = near.end < c->source->token_count ? near.end : c->source->token_count;
+    for (int side = -1; side <= 1; side += 2) {
+        size_t found = 0;
+
+        for (size_t at = i + (size_t)side;
+             at >= c->range.start && at < c->range.end && found < NEIGHBOURS; at += (size_t)side) {
+            const struct token *t = &c->claim->tokens[at];
+
+            if (!t->content || t->number || t->term->count == 0) {
+                continue;
+            }
+            if (range_has(c->source, near, t->term)) {
+                return true;
+            }
+            *none = false;
+            found++;
+        }
+    }
+    return false;
+}
+
+/* A number that the source has, but nowhere near what the claim has next to it. */
+static bool is_loose(const struct comparison *c, size_t i)
+{
+    bool found = false, none = true;
+
+    for (size_t s = 0; s < c->source->token_count; s++) {
+        if (number_at(c, i, s) == 2) {
+            found = true;
+            if (is_bound(c, i, s, &none)) {
+                return false;
+            }
+        }
+    }
+    return found && !none;
+}
+
+static bool is_kin(struct str a, struct str b)
+{
+    size_t n = 0;
+
+    while (n < a.len && n < b.len && a.ptr[n] == b.ptr[n]) {
+        n++;
+    }
+    return n >= KIN_BYTES || (n + 1 >= KIN_BYTES && n + 1 >= (a.len < b.len ? a.len : b.len));
+}
+
+/* A word that neither the thesaurus knows nor the source, not even one that begins alike: decide, decision. */
+static bool is_unknown(const struct comparison *c, const struct token *t)
+{
+    if (!t->content || t->number || t->term->count > 0 || (t->capital && !t->first) ||
+        thesaurus_find(t->lower).count > 0) {
+        return false;
+    }
+    for (size_t s = 0; s < c->source->token_count; s++) {
+        if (c->source->tokens[s].content && is_kin(t->lower, c->source->tokens[s].lower)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void measure_bonds(const struct comparison *c, double *f)
+{
+    for (size_t i = c->range.start; i < c->range.end; i++) {
+        const struct token *t = &c->claim->tokens[i];
+
+        f[FEATURE_NUMBER_LOOSE] += t->number && is_loose(c, i);
+        f[FEATURE_UNKNOWN] += is_unknown(c, t);
+    }
+}
+
 static void measure_changes(const struct comparison *c, double *f)
 {
     struct changes changes;
 
     align_sentence(c, c->best[0], &changes);
     f[FEATURE_SWAP_SYNONYM] = (double)changes.synonym;
-    f[FEATURE_SWAP_KIND] = (double)changes.kind;
-    f[FEATURE_SWAP_SISTER] = (double)changes.sister;
     f[FEATURE_SWAP_OPPOSITE] = (double)changes.opposite;
     f[FEATURE_SWAP_OTHER] = (double)changes.other;
     f[FEATURE_SWAP_NUMBER] = (double)changes.number;
     f[FEATURE_SWAP_NAME] = (double)changes.name;
-    f[FEATURE_SWAP_SMALL] = (double)changes.function;
-    f[FEATURE_INSERTED] = (double)changes.inserted;
+    f[FEATURE_MOVED] = (double)changes.moved;
 }
 
 static double more_marks(const struct comparison *c, unsigned mark, double *less)
@@ -293,13 +338,12 @@ static void measure_marks(const struct comparison *c, double *f)
 }
 
 static const enum feature counts[] = {
-    FEATURE_NEW_SYNONYM,      FEATURE_NEW_KIND,       FEATURE_NEW_SISTER,   FEATURE_NEW_OPPOSITE,
-    FEATURE_NEW_OTHER,        FEATURE_NEW_NAME,       FEATURE_NEW_NUMBER,   FEATURE_ELSEWHERE,
-    FEATURE_NUMBER_ELSEWHERE, FEATURE_NAME_ELSEWHERE, FEATURE_SWAP_SYNONYM, FEATURE_SWAP_KIND,
-    FEATURE_SWAP_SISTER,      FEATURE_SWAP_OPPOSITE,  FEATURE_SWAP_OTHER,   FEATURE_SWAP_NUMBER,
-    FEATURE_SWAP_NAME,        FEATURE_SWAP_SMALL,     FEATURE_INSERTED,     FEATURE_OPPOSITE_NEAR,
-    FEATURE_DENIES_MORE,      FEATURE_DENIES_LESS,    FEATURE_GUESSES_MORE, FEATURE_GUESSES_LESS,
-    FEATURE_LATER_MORE,       FEATURE_LATER_LESS,     FEATURE_MOST_MORE};
+    FEATURE_NEW_SYNONYM,  FEATURE_NEW_KIND,      FEATURE_NEW_SISTER,  FEATURE_NEW_OPPOSITE,
+    FEATURE_NEW_OTHER,    FEATURE_NEW_NAME,      FEATURE_NEW_NUMBER,  FEATURE_NAME_ELSEWHERE,
+    FEATURE_SWAP_SYNONYM, FEATURE_SWAP_OPPOSITE, FEATURE_SWAP_OTHER,  FEATURE_SWAP_NUMBER,
+    FEATURE_SWAP_NAME,    FEATURE_DENIES_MORE,   FEATURE_DENIES_LESS, FEATURE_GUESSES_MORE,
+    FEATURE_GUESSES_LESS, FEATURE_LATER_MORE,    FEATURE_LATER_LESS,  FEATURE_MOST_MORE,
+    FEATURE_MOVED,        FEATURE_NUMBER_LOOSE,  FEATURE_UNKNOWN};
 
 void score_measure(const struct comparison *c, unsigned fired, double *f)
 {
@@ -313,7 +357,6 @@ void score_measure(const struct comparison *c, unsigned fired, double *f)
     f[FEATURE_TWO] = c->two > 1 ? 1 : c->two;
     f[FEATURE_PAIRS] = row_share(c, 2);
     f[FEATURE_TRIPLES] = row_share(c, 3);
-    f[FEATURE_SEQUENCE] = sequence_share(c);
     f[FEATURE_RUN] = (double)run / (double)length;
     f[FEATURE_VERBATIM] = run == length;
     f[FEATURE_APART] = apart(c);
@@ -322,6 +365,7 @@ void score_measure(const struct comparison *c, unsigned fired, double *f)
     measure_words(c, f);
     measure_changes(c, f);
     measure_marks(c, f);
+    measure_bonds(c, f);
     for (size_t i = 0; i < ARRAY_LEN(counts); i++) {
         f[counts[i]] = f[counts[i]] > COUNT_MAX ? COUNT_MAX : f[counts[i]];
     }

@@ -18,6 +18,30 @@ struct row {
     bool want;
 };
 
+/* What a feature is of a claim: the source, the claim, the feature's name. */
+static struct measured {
+    const char *name, *source, *claim, *feature;
+    double want;
+} measured[] = {
+    {"a number beside what it counts is bound",
+     "The company hired 40 engineers and closed 12 offices.", "It closed 12 offices.",
+     "number_loose", 0},
+    {"a number far from what it counts is loose",
+     "The company closed all offices that it had in the north of the country, and later in spring "
+     "it hired 40 engineers.",
+     "It closed 40 offices.", "number_loose", 1},
+    {"words in the order of the source have not moved", "Ruiz praised the navy in Lima.",
+     "Ruiz praised the navy.", "moved", 0},
+    {"words in another order have", "Ruiz praised the navy in Lima.", "The navy praised Ruiz.",
+     "moved", 2},
+    {"a word that neither thesaurus nor source has is unknown", "Ruiz praised the navy.",
+     "Ruiz praised the blorptang.", "unknown", 1},
+    {"one that begins like a word of the source is not", "Ruiz praised the blorptang.",
+     "Ruiz praised blorptangish things.", "unknown", 0},
+    {"a quarter in short is no number", "Sales rose in the fourth quarter.", "Sales rose in 4Q.",
+     "rule_number", 0},
+};
+
 static struct row rows[] = {
     {"a sentence of the source is supported", "Admiral Juan Soto will visit Quito next month.",
      true},
@@ -156,9 +180,40 @@ static void test_refusal_in_source(void **state)
     arena_free(a);
 }
 
+static void keep_feature(void *arg, const double *features)
+{
+    memcpy(arg, features, sizeof(double) * SCORE_FEATURES);
+}
+
+static void test_measured(void **state)
+{
+    const struct measured *row = *state;
+    double features[SCORE_FEATURES];
+    struct verify_input in = {.source = str_z(row->source),
+                              .summary = str_z(row->claim),
+                              .published = TIME_NONE,
+                              .trace = keep_feature,
+                              .trace_arg = features};
+    struct arena *a = arena_new();
+    struct verdict verdict;
+    struct err err;
+    size_t i = 0;
+
+    assert_int_equal(digest_verify(a, &in, &verdict, &err), 0);
+    assert_int_equal(verdict.claim_count, 1);
+    while (!str_eq(score_feature(i), str_z(row->feature))) {
+        i++;
+        assert_true(i < SCORE_FEATURES);
+    }
+    if (features[i] < row->want || features[i] > row->want) {
+        fail_msg("%s is %g", row->feature, features[i]);
+    }
+    arena_free(a);
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows) + ARRAY_LEN(dated) + 4];
+    struct CMUnitTest tests[ARRAY_LEN(rows) + ARRAY_LEN(dated) + ARRAY_LEN(measured) + 4];
     size_t n = 0;
 
     for (; n < ARRAY_LEN(rows); n++) {
@@ -168,6 +223,10 @@ int main(void)
     for (size_t i = 0; i < ARRAY_LEN(dated); i++) {
         tests[n++] = (struct CMUnitTest){
             .name = dated[i].name, .test_func = test_dated, .initial_state = &dated[i]};
+    }
+    for (size_t i = 0; i < ARRAY_LEN(measured); i++) {
+        tests[n++] = (struct CMUnitTest){
+            .name = measured[i].name, .test_func = test_measured, .initial_state = &measured[i]};
     }
     tests[n++] = (struct CMUnitTest){.name = "strict wants sentences of the source",
                                      .test_func = test_strict};
