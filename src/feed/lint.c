@@ -84,7 +84,7 @@ static int check(struct linter *l, const struct feed *feed, const struct parse_h
                  struct err *err)
 {
     const struct xml_hints plain = {.base = hints->base};
-    struct json_depth depth = {.most = l->bounds.most[BOUND_DEPTH]};
+    struct json_leniency leniency = {.most = l->bounds.most[BOUND_DEPTH]};
     struct xml_document d;
     struct json *root;
 
@@ -93,7 +93,7 @@ static int check(struct linter *l, const struct feed *feed, const struct parse_h
         lint_xml(l, d.top);
         return 0;
     }
-    if (json_parse_to(l->arena, l->source, &depth, &root, err) == -1) {
+    if (json_parse_lenient(l->arena, l->source, &leniency, &root, err) == -1) {
         return -1;
     }
     lint_json(l, root);
@@ -113,7 +113,9 @@ int feed_lint(struct arena *a, struct str body, const struct parse_hints *hints,
         return -1;
     }
     l.source = decoded.text;
+    l.format = feed->format;
     map_init(&l.ids, a);
+    map_init(&l.prefixes, a);
     bounds_init(&l.bounds, a, &hints->limits);
     for (size_t i = 0; i < feed->warning_count; i++) {
         take_warning(&l, feed->warnings[i]);

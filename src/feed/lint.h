@@ -2,7 +2,7 @@
  * feed/lint - what a publisher should mend in a feed, each thing with its place.
  *
  * Pure. What the parser had to put up with, and what the specifications ask for: RSS 2.0
- * (rssboard.org), RSS 1.0, Atom (RFC 4287), JSON Feed 1.1 (jsonfeed.org).
+ * (rssboard.org), RSS 0.9x and 1.0, Atom 1.0 (RFC 4287) and 0.3, CDF, JSON Feed 1.1 (jsonfeed.org).
  */
 #ifndef READOUT_FEED_LINT_H
 #define READOUT_FEED_LINT_H

@@ -19,10 +19,11 @@ struct mark {
 struct linter {
     struct arena *arena;
     struct bounds bounds;
-    struct str source;
+    struct str source, format;
     struct mark *marks;
     size_t count, cap;
-    struct map ids; /* of the items so far */
+    struct map ids;      /* of the items so far */
+    struct map prefixes; /* that are not declared, so far */
     bool more;
     bool feed_author; /* Atom: the feed names one for its entries */
     bool newest;      /* JSON Feed: of version 1.1 */
@@ -31,7 +32,7 @@ struct linter {
 void lint_mark(struct linter *l, size_t at, bool error, struct str text) ATTR_NONNULL;
 /* As much of a value as a finding quotes. */
 struct str lint_shown(struct str s);
-/* RSS 2.0 (rssboard.org), RSS 1.0, Atom (RFC 4287). */
+/* RSS of all versions, Atom 0.3 and 1.0 (RFC 4287), CDF; by l->format. */
 void lint_xml(struct linter *l, const struct xml_node *top) ATTR_NONNULL;
 /* JSON Feed 1.1 (jsonfeed.org). */
 void lint_json(struct linter *l, const struct json *root) ATTR_NONNULL;

@@ -53,25 +53,41 @@ static bool is_zone(struct str s)
     return has_form(s, "+9999") || has_form(s, "-9999");
 }
 
+/* Whether `date`, without zone and time, falls on the weekday that `name` begins. */
+static bool falls_on(struct str date, struct str name)
+{
+    static const char *const days[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+    int64_t t = time_parse(date, NULL);
+
+    return t == TIME_NONE || str_starts(name, str_z(days[time_split(t).weekday]));
+}
+
 const char *lint_rfc822(struct str s)
 {
     static const char not_one[] = "is not a date of RFC 822 (Mon, 05 May 2025 23:00:00 GMT)";
-    struct str word;
+    struct str word, weekday = STR_NULL, date;
     bool form;
 
     if (time_parse(s, NULL) == TIME_NONE) {
         return "is no date";
     }
+    date = s;
     word = next_word(&s);
     if (has_form(word, "Aaa,")) {
+        weekday = word;
+        date = s;
         word = next_word(&s);
     }
     form = has_form(word, "9") || has_form(word, "99");
     form = has_form(next_word(&s), "Aaa") && form;
     form = has_form(next_word(&s), "9999") && form;
+    date = str_sub(date, 0, (size_t)(s.ptr - date.ptr));
     word = next_word(&s);
     form = (has_form(word, "99:99") || has_form(word, "99:99:99")) && form;
-    return form && is_zone(s) ? NULL : not_one;
+    return !form || !is_zone(s) ? not_one
+           : weekday.ptr != NULL && !falls_on(date, weekday)
+               ? "names another weekday than its date has"
+               : NULL;
 }
 
 const char *lint_rfc3339(struct str s)
@@ -92,6 +108,33 @@ const char *lint_rfc3339(struct str s)
                    (str_eq(zone, STR("Z")) || has_form(zone, "+99:99") || has_form(zone, "-99:99"))
                ? NULL
                : "is not a date of RFC 3339 (2025-05-05T23:00:00Z)";
+}
+
+const char *lint_w3c_date(struct str s)
+{
+    static const char *const forms[] = {"9999",
+                                        "9999-99",
+                                        "9999-99-99",
+                                        "9999-99-99T99:99Z",
+                                        "9999-99-99T99:99+99:99",
+                                        "9999-99-99T99:99-99:99"};
+
+    if (time_parse(s, NULL) == TIME_NONE) {
+        return "is no date";
+    }
+    for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+        if (has_form(s, forms[i])) {
+            return NULL;
+        }
+    }
+    return lint_rfc3339(s) == NULL ? NULL : "is not a date of W3CDTF (2025-05-05T23:00:00Z)";
+}
+
+const char *lint_text_type(struct str s)
+{
+    return str_eq(s, STR("text")) || str_eq(s, STR("html")) || str_eq(s, STR("xhtml"))
+               ? NULL
+               : "is neither text, html nor xhtml";
 }
 
 const char *lint_url(struct str s)

@@ -6,10 +6,14 @@
 
 #include "core/str.h"
 
-/* RFC 822 5 with four digits of the year, as RSS 2.0 prefers them. */
+/* RFC 822 5 with four digits of the year, as RSS 2.0 prefers them; on its weekday. */
 const char *lint_rfc822(struct str s);
 /* RFC 3339 5.6 with its T, seconds and zone. */
 const char *lint_rfc3339(struct str s);
+/* W3CDTF: the same without its fraction, seconds, time, day or month, too. */
+const char *lint_w3c_date(struct str s);
+/* A type of a text construct (RFC 4287 3.1.1). */
+const char *lint_text_type(struct str s);
 /* A whole http or https address. */
 const char *lint_url(struct str s);
 /* Any URI with a scheme. */

@@ -21,22 +21,44 @@ static size_t place_of(const struct linter *l, const struct xml_node *n)
 /* ---- what must be there ---- */
 
 struct required {
+    const char *format; /* how it begins */
     enum place place;
     enum ns ns;
     const char *child, *spec;
 };
 
 static const struct required required[] = {
-    {PLACE_RSS, NS_NONE, "title", "RSS 2.0, required channel elements"}, //
-    {PLACE_RSS, NS_NONE, "link", "RSS 2.0, required channel elements"},
-    {PLACE_RSS, NS_NONE, "description", "RSS 2.0, required channel elements"},
-    {PLACE_ATOM, NS_ATOM, "id", "RFC 4287 4.1.1"},
-    {PLACE_ATOM, NS_ATOM, "title", "RFC 4287 4.1.1"},
-    {PLACE_ATOM, NS_ATOM, "updated", "RFC 4287 4.1.1"},
-    {PLACE_ENTRY, NS_ATOM, "id", "RFC 4287 4.1.2"},
-    {PLACE_ENTRY, NS_ATOM, "title", "RFC 4287 4.1.2"},
-    {PLACE_ENTRY, NS_ATOM, "updated", "RFC 4287 4.1.2"},
+    {"rss-", PLACE_RSS, NS_NONE, "title", "RSS, required channel elements"}, //
+    {"rss-", PLACE_RSS, NS_NONE, "link", "RSS, required channel elements"},
+    {"rss-", PLACE_RSS, NS_NONE, "description", "RSS, required channel elements"},
+    {"rss-0.91", PLACE_RSS, NS_NONE, "language", "RSS 0.91"},
+    {"rss-0.91", PLACE_RSS_ITEM, NS_NONE, "title", "RSS 0.91"},
+    {"rss-0.91", PLACE_RSS_ITEM, NS_NONE, "link", "RSS 0.91"},
+    {"rss-0.90", PLACE_RSS_ITEM, NS_NONE, "title", "RSS 0.90"},
+    {"rss-0.90", PLACE_RSS_ITEM, NS_NONE, "link", "RSS 0.90"},
+    {"rss-1.0", PLACE_RSS, NS_NONE, "items", "RSS 1.0 5.3.5"},
+    {"rss-1.0", PLACE_RSS_ITEM, NS_NONE, "title", "RSS 1.0 5.5.1"},
+    {"rss-1.0", PLACE_RSS_ITEM, NS_NONE, "link", "RSS 1.0 5.5.2"},
+    {"atom-1.0", PLACE_ATOM, NS_ATOM, "id", "RFC 4287 4.1.1"},
+    {"atom-1.0", PLACE_ATOM, NS_ATOM, "title", "RFC 4287 4.1.1"},
+    {"atom-1.0", PLACE_ATOM, NS_ATOM, "updated", "RFC 4287 4.1.1"},
+    {"atom-1.0", PLACE_ENTRY, NS_ATOM, "id", "RFC 4287 4.1.2"},
+    {"atom-1.0", PLACE_ENTRY, NS_ATOM, "title", "RFC 4287 4.1.2"},
+    {"atom-1.0", PLACE_ENTRY, NS_ATOM, "updated", "RFC 4287 4.1.2"},
+    {"atom-0.3", PLACE_ATOM, NS_ATOM, "title", "Atom 0.3"},
+    {"atom-0.3", PLACE_ATOM, NS_ATOM, "link", "Atom 0.3"},
+    {"atom-0.3", PLACE_ATOM, NS_ATOM, "modified", "Atom 0.3"},
+    {"atom-0.3", PLACE_ENTRY, NS_ATOM, "title", "Atom 0.3"},
+    {"atom-0.3", PLACE_ENTRY, NS_ATOM, "link", "Atom 0.3"},
+    {"atom-0.3", PLACE_ENTRY, NS_ATOM, "id", "Atom 0.3"},
+    {"atom-0.3", PLACE_ENTRY, NS_ATOM, "issued", "Atom 0.3"},
+    {"atom-0.3", PLACE_ENTRY, NS_ATOM, "modified", "Atom 0.3"},
 };
+
+static bool is_format(const struct linter *l, const char *format)
+{
+    return str_starts(l->format, str_z(format));
+}
 
 static const struct xml_node *find_child(const struct xml_node *n, enum ns ns, const char *local)
 {
@@ -53,7 +75,8 @@ static void check_required(struct linter *l, const struct xml_node *n, enum plac
     for (size_t i = 0; i < ARRAY_LEN(required); i++) {
         const struct required *r = &required[i];
 
-        if (r->place == place && find_child(n, r->ns, r->child) == NULL) {
+        if (r->place == place && is_format(l, r->format) &&
+            find_child(n, r->ns, r->child) == NULL) {
             lint_mark(l, place_of(l, n), true,
                       arena_fmt(l->arena, STR_FMT " has no %s (%s)", STR_ARG(lint_shown(n->local)),
                                 r->child, r->spec));
@@ -92,28 +115,46 @@ static bool says_something(struct linter *l, const struct xml_node *n)
     return n != NULL && value_token(&l->bounds, n).ptr != NULL;
 }
 
-static void check_rss_item(struct linter *l, const struct xml_node *n)
+/* What only RSS 2.0 has: an item of nothing but what is optional. */
+static void check_rss2_item(struct linter *l, const struct xml_node *n)
 {
-    const struct xml_node *title = find_child(n, NS_NONE, "title");
-    const struct xml_node *text = find_child(n, NS_NONE, "description");
-    const struct xml_node *guid = find_child(n, NS_NONE, "guid");
-    const struct xml_node *link = find_child(n, NS_NONE, "link");
-
-    if (title == NULL && text == NULL) {
+    if (find_child(n, NS_NONE, "title") == NULL && find_child(n, NS_NONE, "description") == NULL) {
         lint_mark(l, place_of(l, n), true,
                   STR("item has neither title nor description (RSS 2.0, elements of item)"));
-    } else if (!says_something(l, title) && !says_something(l, link)) {
-        lint_mark(l, place_of(l, n), false,
-                  STR("item has neither a title nor a link yet: readers will hold it back or show "
-                      "nothing"));
     }
-    if (guid == NULL) {
+    if (find_child(n, NS_NONE, "guid") == NULL) {
         lint_mark(l, place_of(l, n), false,
                   STR("item has no guid: readers cannot tell it from others when its link or title "
                       "changes"));
     }
     if (find_child(n, NS_NONE, "pubDate") == NULL && find_child(n, NS_DC, "date") == NULL) {
         lint_mark(l, place_of(l, n), false, STR("item has no pubDate"));
+    }
+}
+
+static void check_rss_item(struct linter *l, const struct xml_node *n)
+{
+    const struct xml_node *title = find_child(n, NS_NONE, "title");
+    const struct xml_node *text = find_child(n, NS_NONE, "description");
+    const struct xml_node *link = find_child(n, NS_NONE, "link");
+
+    if (is_format(l, "rss-2.0")) {
+        check_rss2_item(l, n);
+    }
+    if ((title != NULL || text != NULL) && !says_something(l, title) && !says_something(l, link)) {
+        lint_mark(l, place_of(l, n), false,
+                  STR("item has neither a title nor a link yet: readers will hold it back or show "
+                      "nothing"));
+    }
+    if (is_format(l, "rss-1.0") && xml_attribute_ns(n, NS_RDF, "about").ptr == NULL) {
+        lint_mark(l, place_of(l, n), true, STR("item has no rdf:about (RSS 1.0 5.5)"));
+    }
+}
+
+static void check_cdf_item(struct linter *l, const struct xml_node *n)
+{
+    if (xml_attribute(n, "href").ptr == NULL && find_child(n, NS_NONE, "a") == NULL) {
+        lint_mark(l, place_of(l, n), true, STR("item has neither an HREF nor an A (CDF)"));
     }
 }
 
@@ -149,23 +190,31 @@ struct content {
     enum ns ns;
     const char *local, *attribute; /* attribute NULL: the text */
     const char *(*wrong)(struct str s);
-    bool only_rss, needed; /* needed: the attribute must be there */
+    const char *format; /* how it begins */
+    bool needed;        /* the attribute must be there */
 };
 
 static const struct content contents[] = {
-    {NS_NONE, "pubDate", NULL, lint_rfc822, true, false}, //
-    {NS_NONE, "lastBuildDate", NULL, lint_rfc822, true, false},
-    {NS_NONE, "link", NULL, lint_url, true, false},
-    {NS_NONE, "comments", NULL, lint_url, true, false},
-    {NS_NONE, "ttl", NULL, lint_number, true, false},
-    {NS_NONE, "enclosure", "url", lint_url, true, true},
-    {NS_NONE, "enclosure", "length", lint_number, true, true},
-    {NS_NONE, "enclosure", "type", lint_type, true, true},
-    {NS_ATOM, "updated", NULL, lint_rfc3339, false, false},
-    {NS_ATOM, "published", NULL, lint_rfc3339, false, false},
-    {NS_ATOM, "id", NULL, lint_iri, false, false},
-    {NS_ATOM, "link", "href", lint_reference, false, true},
-    {NS_DC, "date", NULL, lint_rfc3339, false, false},
+    {NS_NONE, "pubDate", NULL, lint_rfc822, "rss-", false}, //
+    {NS_NONE, "lastBuildDate", NULL, lint_rfc822, "rss-", false},
+    {NS_NONE, "link", NULL, lint_url, "rss-", false},
+    {NS_NONE, "comments", NULL, lint_url, "rss-", false},
+    {NS_NONE, "ttl", NULL, lint_number, "rss-", false},
+    {NS_NONE, "enclosure", "url", lint_url, "rss-", true},
+    {NS_NONE, "enclosure", "length", lint_number, "rss-", true},
+    {NS_NONE, "enclosure", "type", lint_type, "rss-", true},
+    {NS_ATOM, "updated", NULL, lint_rfc3339, "", false},
+    {NS_ATOM, "published", NULL, lint_rfc3339, "", false},
+    {NS_ATOM, "modified", NULL, lint_rfc3339, "", false},
+    {NS_ATOM, "issued", NULL, lint_w3c_date, "", false},
+    {NS_ATOM, "created", NULL, lint_rfc3339, "", false},
+    {NS_ATOM, "id", NULL, lint_iri, "", false},
+    {NS_ATOM, "link", "href", lint_reference, "", true},
+    {NS_ATOM, "title", "type", lint_text_type, "atom-1.0", false},
+    {NS_ATOM, "subtitle", "type", lint_text_type, "atom-1.0", false},
+    {NS_ATOM, "summary", "type", lint_text_type, "atom-1.0", false},
+    {NS_ATOM, "rights", "type", lint_text_type, "atom-1.0", false},
+    {NS_DC, "date", NULL, lint_w3c_date, "", false},
 };
 
 static void check_content(struct linter *l, const struct xml_node *n)
@@ -175,7 +224,8 @@ static void check_content(struct linter *l, const struct xml_node *n)
         const char *wrong;
         struct str s;
 
-        if (n->ns != c->ns || !str_eq_nocase(n->local, str_z(c->local))) {
+        if (n->ns != c->ns || !is_format(l, c->format) ||
+            !str_eq_nocase(n->local, str_z(c->local))) {
             continue;
         }
         s = c->attribute != NULL ? xml_attribute(n, c->attribute) : value_token(&l->bounds, n);
@@ -218,13 +268,18 @@ static void check_element(struct linter *l, const struct xml_node *n)
     enum place where = place(n);
     const struct xml_node *id;
 
+    if (where == PLACE_ATOM && is_format(l, "atom-0.3")) {
+        lint_mark(l, place_of(l, n), false, STR("Atom 0.3 gave way to Atom 1.0 (RFC 4287)"));
+    }
     if (where == PLACE_ATOM) {
         l->feed_author = find_child(n, NS_ATOM, "author") != NULL;
     }
     check_required(l, n, where);
-    if (where == PLACE_RSS_ITEM) {
+    if (where == PLACE_RSS_ITEM && is_format(l, "cdf")) {
+        check_cdf_item(l, n);
+    } else if (where == PLACE_RSS_ITEM) {
         check_rss_item(l, n);
-    } else if (where == PLACE_ENTRY) {
+    } else if (where == PLACE_ENTRY && is_format(l, "atom-1.0")) {
         check_entry(l, n);
     }
     if (where == PLACE_RSS_ITEM || where == PLACE_ENTRY) {
@@ -235,19 +290,46 @@ static void check_element(struct linter *l, const struct xml_node *n)
     }
 }
 
+/* Each prefix that nothing declares, once: what it means is a guess that not every reader makes. */
+static void check_prefix(struct linter *l, const struct xml_node *n)
+{
+    size_t at = place_of(l, n);
+    struct str name = at == STR_NPOS ? STR_NULL : str_sub(l->source, at + 1, n->start);
+    size_t colon = str_find_char(name, ':', 0);
+    struct str prefix = colon == STR_NPOS ? name : str_sub(name, 0, colon);
+
+    if (prefix.len > 0 && map_put(&l->prefixes, prefix, l) == NULL) {
+        lint_mark(l, at, true,
+                  arena_fmt(l->arena,
+                            "the prefix " STR_FMT " is not declared (Namespaces in XML 5)",
+                            STR_ARG(lint_shown(prefix))));
+    }
+}
+
 /* Elements of the feed and of its items; not what content is made of. */
 void lint_xml(struct linter *l, const struct xml_node *top)
 {
-    for (const struct xml_node *n = xml_next(top, top); n != NULL; n = xml_next(n, top)) {
+    const struct xml_node *n = xml_next(top, top);
+
+    while (n != NULL) {
         enum place above;
 
         if (n->local.ptr == NULL) {
+            n = xml_next(n, top);
             continue;
+        }
+        if (xml_is_item(n) && !n->complete) { /* told as one that is cut off */
+            n = xml_skip(n, top);
+            continue;
+        }
+        if (n->undeclared) {
+            check_prefix(l, n);
         }
         check_element(l, n);
         above = n->parent == NULL || n->parent->local.ptr == NULL ? PLACE_OTHER : place(n->parent);
         if (above != PLACE_OTHER) {
             check_content(l, n);
         }
+        n = xml_next(n, top);
     }
 }

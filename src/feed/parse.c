@@ -197,19 +197,30 @@ static int parse_xml(struct build *b, struct str base, struct err *err)
 
 static int parse_json(struct build *b, struct str base, struct err *err)
 {
-    struct json_depth depth = {.most = b->bounds.most[BOUND_DEPTH]};
+    struct json_leniency l = {.most = b->bounds.most[BOUND_DEPTH]};
     struct json *root;
 
-    if (json_parse_to(b->arena, b->source, &depth, &root, err) == -1) {
+    if (json_parse_lenient(b->arena, b->source, &l, &root, err) == -1) {
         return -1;
     }
-    b->bounds.hits[BOUND_DEPTH].count = depth.passed;
-    b->bounds.hits[BOUND_DEPTH].at = depth.at;
+    b->bounds.hits[BOUND_DEPTH].count = l.passed;
+    b->bounds.hits[BOUND_DEPTH].at = l.at;
     b->feed->format = jsonfeed_sniff(root);
-    if (b->feed->format.ptr == NULL) {
+    if (b->feed->format.ptr == NULL && l.broken.ptr == NULL) {
         return err_set(err, ERR_UNSUPPORTED, "JSON, but not a feed");
     }
-    jsonfeed_read(b, root, base);
+    if (b->feed->format.ptr != NULL) {
+        jsonfeed_read(b, root, base);
+    }
+    if (l.broken.ptr == NULL) {
+        return 0;
+    }
+    if (b->feed->item_count == 0) {
+        return -1; /* nothing is left that is worth a warning: *err says what is wrong */
+    }
+    build_warn(b, arena_fmt(b->arena, "not well-formed: byte %zu: " STR_FMT, l.broken_at,
+                            STR_ARG(l.broken)));
+    b->feed->cut = l.broken_at >= b->source.len;
     return 0;
 }
 
@@ -224,8 +235,8 @@ static void warn_charset(struct build *b, const struct charset_result *r)
                              r->name));
     }
     if (r->replaced > 0) {
-        build_warn(b, arena_fmt(b->arena, "byte %zu: %zu sequences are not %s", r->replaced_at,
-                                r->replaced, r->name));
+        build_warn(b, arena_fmt(b->arena, "byte %zu: %zu byte sequence%s not of %s", r->replaced_at,
+                                r->replaced, r->replaced == 1 ? "" : "s", r->name));
     }
 }
 

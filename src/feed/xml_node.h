@@ -30,7 +30,8 @@ struct xml_node {
     uint32_t start; /* bytes of the source: behind the start tag, */
     uint32_t end;   /* behind the end tag */
     enum ns ns;
-    bool complete; /* its end was seen */
+    bool complete;   /* its end was seen */
+    bool undeclared; /* its prefix stands in no declaration: ns is a guess */
 };
 
 /* An item whose inside was passed over. */

@@ -222,6 +222,8 @@ void xml_builder_start(struct xml_builder *b, const struct xml_start *s)
     n->attribute_count = (uint32_t)s->attribute_count;
     b->nodes += s->attribute_count;
     n->ns = resolve(b, s);
+    n->undeclared = s->prefix.len > 0 && !str_eq_nocase(s->prefix, STR("xml")) &&
+                    find_declaration(b, s->prefix) == NULL;
     n->start = (uint32_t)s->at; /* LIMIT_DOCUMENT_BYTES */
     set_base(b, n);
     b->open = n;

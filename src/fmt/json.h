@@ -106,13 +106,19 @@ struct json {
  */
 int json_parse(struct arena *a, struct str text, struct json **out,
                struct err *err) ATTR_MUST_USE ATTR_NONNULL;
-/* The same of another depth, beyond which values are passed over: they read as null. */
-struct json_depth {
+/*
+ * The same of another depth, beyond which values are passed over: they read as null. A document that
+ * is broken in or behind its root is read up to there: what the root and its arrays and objects hold
+ * whole is kept.
+ */
+struct json_leniency {
     size_t most;
     size_t passed, at; /* how many there were; the byte of the first */
+    struct str broken; /* what is wrong at broken_at; absent if nothing is */
+    size_t broken_at;
 };
-int json_parse_to(struct arena *a, struct str text, struct json_depth *depth, struct json **out,
-                  struct err *err) ATTR_MUST_USE ATTR_NONNULL;
+int json_parse_lenient(struct arena *a, struct str text, struct json_leniency *leniency,
+                       struct json **out, struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 /* The member, or NULL; NULL for a NULL or another type, so that calls can be chained. */
 const struct json *json_get(const struct json *object, const char *key);
 /* The value of a STRING; absent for everything else. */

@@ -9,15 +9,34 @@ struct parser {
     struct arena *a;
     struct str text;
     size_t at;
-    size_t values;             /* so far */
-    size_t depth;              /* the most */
-    struct json_depth *passed; /* NULL: a value that is nested deeper is an error */
+    size_t values;                  /* so far */
+    size_t depth;                   /* the most */
+    struct json_leniency *leniency; /* NULL: a value that is nested deeper is an error */
+    const char *broken;             /* what fail() was told */
+    struct level *levels;           /* the open arrays and objects */
+    size_t open;
     struct err *err;
 };
 
+struct level {
+    struct json *parent;
+    struct json **last; /* where its next child goes */
+};
+
+#define KEPT_LEVELS 2U /* the root and its arrays and objects */
+
 static int fail(struct parser *p, const char *what)
 {
-    return err_set(p->err, ERR_SYNTAX, "JSON: %s at byte %zu", what, p->at);
+    size_t line = 1, column = 1;
+
+    for (size_t i = 0; i < p->at; i++) {
+        line += p->text.ptr[i] == '\n';
+        /* Bytes that go on with a character are none. */
+        column =
+            p->text.ptr[i] == '\n' ? 1 : column + (((unsigned char)p->text.ptr[i] & 0xC0) != 0x80);
+    }
+    p->broken = what;
+    return err_set(p->err, ERR_SYNTAX, "JSON: %s at line %zu, column %zu", what, line, column);
 }
 
 static void skip_space(struct parser *p)
@@ -214,8 +233,8 @@ static int pass_over(struct parser *p)
     size_t open = 0;
     struct str ignored;
 
-    if (p->passed->passed++ == 0) {
-        p->passed->at = p->at;
+    if (p->leniency->passed++ == 0) {
+        p->leniency->at = p->at;
     }
     do {
         char c = p->at < p->text.len ? p->text.ptr[p->at++] : '\0';
@@ -239,7 +258,7 @@ static int parse_begin(struct parser *p, struct json *value, bool deepest)
     value->at = (uint32_t)p->at;
     if (deepest && p->at < p->text.len &&
         (p->text.ptr[p->at] == '{' || p->text.ptr[p->at] == '[')) {
-        if (p->passed == NULL) {
+        if (p->leniency == NULL) {
             return err_set(p->err, ERR_LIMIT, "JSON nested deeper than %zu at byte %zu", p->depth,
                            p->at);
         }
@@ -272,11 +291,6 @@ static int parse_key(struct parser *p, struct str *key)
     return accept(p, ':') ? 0 : fail(p, "no colon");
 }
 
-struct level {
-    struct json *parent;
-    struct json **last; /* where its next child goes */
-};
-
 /* Adds the next child of the innermost open value, or closes it: *child is NULL then. */
 static int parse_child(struct parser *p, struct level *level, struct json **child)
 {
@@ -305,30 +319,59 @@ static int parse_child(struct parser *p, struct level *level, struct json **chil
     return object ? parse_key(p, &(*child)->key) : 0;
 }
 
+static void drop_last(struct json *parent)
+{
+    struct json **last = &parent->child;
+
+    while (*last != NULL && (*last)->next != NULL) {
+        last = &(*last)->next;
+    }
+    if (*last != NULL) {
+        *last = NULL;
+        parent->count--;
+    }
+}
+
+/* After an error: leaves out the value it came in and what else has no end; false if nothing is left. */
+static bool keep_whole(struct parser *p, bool in_value)
+{
+    if (p->leniency == NULL || p->broken == NULL || p->open == 0) {
+        return false;
+    }
+    p->leniency->broken = str_z(p->broken);
+    p->leniency->broken_at = p->at;
+    if (p->open > KEPT_LEVELS) {
+        drop_last(p->levels[KEPT_LEVELS - 1].parent);
+    } else if (in_value) {
+        drop_last(p->levels[p->open - 1].parent);
+    }
+    return true;
+}
+
 static int parse_tree(struct parser *p, struct json *root)
 {
-    struct level *levels = arena_array(p->a, p->depth, sizeof(*levels));
     struct json *value = root;
-    size_t depth = 0;
 
+    p->levels = arena_array(p->a, p->depth, sizeof(*p->levels));
     for (;;) {
         if (value != NULL) {
-            if (parse_begin(p, value, depth == p->depth) == -1) {
-                return -1;
+            if (parse_begin(p, value, p->open == p->depth) == -1) {
+                break;
             }
             if (value->type == JSON_ARRAY || value->type == JSON_OBJECT) {
-                levels[depth++] = (struct level){value, &value->child};
+                p->levels[p->open++] = (struct level){value, &value->child};
             }
         } else {
-            depth--;
+            p->open--;
         }
-        if (depth == 0) {
+        if (p->open == 0) {
             return 0;
         }
-        if (parse_child(p, &levels[depth - 1], &value) == -1) {
-            return -1;
+        if (parse_child(p, &p->levels[p->open - 1], &value) == -1) {
+            break;
         }
     }
+    return keep_whole(p, value != NULL) ? 0 : -1;
 }
 
 static int parse_text(struct parser *p, struct json **out)
@@ -342,8 +385,13 @@ static int parse_text(struct parser *p, struct json **out)
         return -1;
     }
     skip_space(p);
-    if (p->at < p->text.len) {
-        return fail(p, "more after the end");
+    if (p->at < p->text.len && p->broken == NULL) {
+        fail(p, "more after the end");
+        if (p->leniency == NULL) {
+            return -1;
+        }
+        p->leniency->broken = str_z(p->broken);
+        p->leniency->broken_at = p->at;
     }
     *out = root;
     return 0;
@@ -356,10 +404,11 @@ int json_parse(struct arena *a, struct str text, struct json **out, struct err *
     return parse_text(&p, out);
 }
 
-int json_parse_to(struct arena *a, struct str text, struct json_depth *depth, struct json **out,
-                  struct err *err)
+int json_parse_lenient(struct arena *a, struct str text, struct json_leniency *leniency,
+                       struct json **out, struct err *err)
 {
-    struct parser p = {.a = a, .text = text, .depth = depth->most, .passed = depth, .err = err};
+    struct parser p = {
+        .a = a, .text = text, .depth = leniency->most, .leniency = leniency, .err = err};
 
     return parse_text(&p, out);
 }

@@ -76,6 +76,55 @@ static struct row rows[] = {
     {"no encoding is UTF-8", RSS("<category>caf\xE9</category>"),
      "\"text\":\"no encoding is declared, which means UTF-8, and it is not that; read as "
      "windows-1252"},
+    {"a prefix that is not declared, once",
+     RSS("<dc:creator>A</dc:creator>\n<dc:creator>B</dc:creator>"),
+     "\"findings\":[{\"line\":2,\"column\":1,\"severity\":\"error\",\"text\":\"the prefix dc is "
+     "not "
+     "declared (Namespaces in XML 5)\"}]"},
+    {"an older version has neither guids nor dates",
+     "<rss version='0.92'><channel><title>T</title><link>https://a.example/</link>"
+     "<description>d</description><item><title>t</title></item></channel></rss>",
+     NULL},
+    {"RSS 0.91 has a language",
+     "<rss version='0.91'><channel><title>T</title><link>https://a.example/</link>"
+     "<description>d</description><item><title>t</title></item></channel></rss>",
+     "channel has no language (RSS 0.91)\"},{\"line\":1,\"column\":105,\"severity\":\"error\","
+     "\"text\":\"item has no link"},
+    {"an item of RSS 1.0 is about something",
+     "<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#' "
+     "xmlns='http://purl.org/rss/1.0/'><channel rdf:about='urn:x'><title>T</title>"
+     "<link>https://a.example/</link><description>d</description><items/></channel>"
+     "<item><title>t</title><link>https://a.example/1</link></item></rdf:RDF>",
+     "\"text\":\"item has no rdf:about (RSS 1.0 5.5)\"}],\"more\""},
+    {"Atom 0.3 has rules of its own",
+     "<feed version='0.3' xmlns='http://purl.org/atom/ns#'><title>T</title><link href='/'/>"
+     "<modified>2003-12-13T18:30:02Z</modified><entry><title>t</title><link href='/1'/>"
+     "<id>urn:1</id><issued>2003-12-13T08:29</issued></entry></feed>",
+     "\"text\":\"Atom 0.3 gave way to Atom 1.0 (RFC 4287)\"},{\"line\":1,\"column\":127,"
+     "\"severity\":\"error\",\"text\":\"entry has no modified (Atom 0.3)\"},{\"line\":1,\"column\":"
+     "181,\"severity\":\"error\",\"text\":\"issued is not a date of W3CDTF"},
+    {"an item of CDF has an address",
+     "<CHANNEL HREF='https://a.example/'><TITLE>T</TITLE><ITEM><TITLE>t</TITLE></ITEM>"
+     "<ITEM HREF='/1'/></CHANNEL>",
+     "[{\"line\":1,\"column\":52,\"severity\":\"error\",\"text\":\"item has neither an HREF nor an "
+     "A "
+     "(CDF)\"}]"},
+    {"a type of text", ENTRY("<content/><summary type='markdown'>s</summary>"),
+     "summary type is neither text, html nor xhtml: markdown"},
+    {"an item that is cut off is only that",
+     "<rss version='2.0'><channel><title>T</title><link>https://a.example/</link>"
+     "<description>d</description>\n<item><title>t",
+     "\"findings\":[{\"line\":2,\"column\":7,\"severity\":\"error\",\"text\":\"an item that is cut "
+     "off "
+     "is left out\"},{\"line\":2,\"column\":15,\"severity\":\"error\",\"text\":\"not well-formed: "
+     "the "
+     "document ends in an element\"}]"},
+    {"broken JSON has its place",
+     JSON("{\"id\":\"1\",\"content_text\":\"x\",\"title\":\"t\",\"date_published\":\"2025-05-05T23:"
+          "00:00Z\"},"
+          "\n{\"id\" 2}"),
+     "\"findings\":[{\"line\":3,\"column\":7,\"severity\":\"error\",\"text\":\"not well-formed: no "
+     "colon\"}]"},
     {"a JSON Feed needs its title",
      "{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[]}",
      "\"line\":1,\"column\":1,\"severity\":\"error\",\"text\":\"feed has no title (JSON Feed 1.1)"},
@@ -141,8 +190,12 @@ static struct value_row {
     {"dates of RFC 822",
      lint_rfc822,
      {"Mon, 05 May 2025 23:00:00 GMT", "5 May 2025 23:00 +0200", "05 May 2025 23:00:00 EST", NULL},
-     {"Mon, 05 May 25 23:00:00 GMT", "May 5, 2025", "Mon, 05 May 2025 23:00:00", "2025-05-05", "x",
-      NULL}},
+     {"Mon, 05 May 25 23:00:00 GMT", "May 5, 2025", "Mon, 05 May 2025 23:00:00", "2025-05-05",
+      "Tue, 05 May 2025 23:00:00 GMT", NULL}},
+    {"dates of W3CDTF",
+     lint_w3c_date,
+     {"2025", "2025-05-05", "2025-05-05T23:00+02:00", "2025-05-05T23:00:00.5Z", NULL},
+     {"May 2025", "2025-05-05T23:00", "x", NULL}},
     {"dates of RFC 3339",
      lint_rfc3339,
      {"2025-05-05T23:00:00Z", "2025-05-05T23:00:00.25+02:00", NULL},

@@ -243,6 +243,17 @@ static struct row damaged_rows[] = {
      "\"title\":\"a & b\""},
     {"upper-case tags", "<RSS><CHANNEL><ITEM><TITLE>a & b</TITLE></ITEM></CHANNEL></RSS>",
      "\"title\":\"a & b\""},
+    {"JSON cut in an item keeps what is complete",
+     "{\"version\":\"https://jsonfeed.org/version/"
+     "1.1\",\"items\":[{\"id\":\"1\",\"title\":\"One\"},"
+     "{\"id\":\"2\",\"title\":\"T",
+     "\"cut\":true,\"timeouts\":[],\"warnings\":[\"not well-formed: byte 100: a string that does "
+     "not end\"]"},
+    {"JSON broken in an item keeps those before",
+     JSON_FEED("\"items\":[{\"id\":\"1\",\"title\":\"One\"},{\"id\":\"2\" \"title\":\"Two\"}]"),
+     "\"title\":\"One\""},
+    {"JSON with something behind it",
+     JSON_FEED("\"items\":[{\"id\":\"1\",\"title\":\"One\"}]") "\n<!-- cached -->", "\"One\""},
     {"the damage is told with its place", ITEM("<title>a < b</title>"),
      "not well-formed: byte 59: a < that begins no tag"},
 };
@@ -273,6 +284,11 @@ static struct refusal refusals[] = {
     {"another feed element", "<x:feed xmlns:x='urn:x' xmlns:y='urn:y'><y:entry/></x:feed>",
      ERR_NONE, ""},
     {"another JSON", "{\"error\":1}", ERR_UNSUPPORTED, "JSON, but not a feed"},
+    {"JSON with no whole item",
+     "{\"version\":\"https://jsonfeed.org/version/1.1\",\n\"items\":[{\"id", ERR_SYNTAX,
+     "JSON: a string that does not end at line 2, column 14"},
+    {"JSON that is cut and no feed", "{\"items\":[{\"a\":1},", ERR_SYNTAX,
+     "JSON: no value at line 1, column 19"},
 };
 
 static struct feed *parse(struct arena *a, struct str in, struct err *err)

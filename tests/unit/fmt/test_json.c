@@ -129,6 +129,43 @@ static void test_tree(void **state)
     arena_free(a);
 }
 
+/* What the lenient reading keeps, as the sizes of the root and of its first child; 9: nothing. */
+static void what_is_whole_is_kept(void **state)
+{
+    static const struct {
+        const char *text;
+        size_t root, child, broken_at;
+        const char *broken;
+    } cut_rows[] = {
+        {"[[1,2]]", 1, 2, 0, NULL},
+        {"[[1,2", 1, 2, 5, "no comma"},
+        {"[[1,2,", 1, 2, 6, "no value"},
+        {"[[1,\"2", 1, 1, 6, "a string that does not end"},
+        {"[[1,{\"a\":[2", 1, 1, 11, "no comma"},
+        {"[[1,{\"a\":2}", 1, 2, 11, "no comma"},
+        {"[[1],\\", 1, 1, 5, "no value"},
+        {"{\"a\":[1],\"b", 1, 1, 11, "a string that does not end"},
+        {"{\"a\":[1],\"b\" 2}", 1, 1, 13, "no colon"},
+        {"[[1]] x", 1, 1, 6, "more after the end"},
+        {"[", 0, 9, 1, "no value"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cut_rows); i++) {
+        struct arena *a = arena_new();
+        struct json_leniency l = {.most = 10};
+        struct json *root;
+        struct err err;
+
+        assert_int_equal(json_parse_lenient(a, str_z(cut_rows[i].text), &l, &root, &err), 0);
+        assert_int_equal(root->count, cut_rows[i].root);
+        assert_int_equal(root->child == NULL ? 9 : root->child->count, cut_rows[i].child);
+        assert_int_equal(l.broken_at, cut_rows[i].broken_at);
+        assert_true(str_eq(l.broken, str_z(cut_rows[i].broken)));
+        arena_free(a);
+    }
+}
+
 static void test_depth(void **state)
 {
     struct arena *a = arena_new();
@@ -170,7 +207,7 @@ static void test_values(void **state)
 
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows) + 3];
+    struct CMUnitTest tests[ARRAY_LEN(rows) + 4];
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         tests[i] = (struct CMUnitTest){
@@ -179,5 +216,6 @@ int main(void)
     tests[ARRAY_LEN(rows)] = (struct CMUnitTest)cmocka_unit_test(test_tree);
     tests[ARRAY_LEN(rows) + 1] = (struct CMUnitTest)cmocka_unit_test(test_depth);
     tests[ARRAY_LEN(rows) + 2] = (struct CMUnitTest)cmocka_unit_test(test_values);
+    tests[ARRAY_LEN(rows) + 3] = (struct CMUnitTest)cmocka_unit_test(what_is_whole_is_kept);
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
