@@ -88,7 +88,7 @@ static const struct field_row rows[] = {
     {NS_MEDIA, "title", {FIELD_TITLE, 4}},
     {NS_NONE, "link", {FIELD_LINK, 0}},
     {NS_ATOM, "link", {FIELD_LINK, 1}},
-    {NS_FEEDBURNER, "origlink", {FIELD_LINK, -1}}, /* the link of the dialect only leads to it */
+    {NS_FEEDBURNER, "origlink", {FIELD_LINK, 2}},
     {NS_NONE, "url", {FIELD_LINK, 3}},
     {NS_NONE, "a", {FIELD_LINK, 3}}, /* CDF */
     {NS_NONE, "description", {FIELD_SUMMARY, 0}},

@@ -168,9 +168,9 @@ static bool read_word(struct date *d, struct str word)
 {
     static const char *const am[] = {"am", "a.m", "오전", "上午", "午前"};
     static const char *const pm[] = {"pm", "p.m", "오후", "下午", "午後"};
-    static const char *const filling[] = {"at", "um", "uhr", "of",  "the", "de", "del",
-                                          "le", "à",  "a",   "las", "st",  "nd", "rd",
-                                          "th", "er", "den", "on",  "t",   "h",  "alle"};
+    static const char *const filling[] = {
+        "at", "um", "uhr", "of",  "the", "de", "del", "le",   "à", "a",    "las", "st", "nd",
+        "rd", "th", "er",  "den", "on",  "t",  "h",   "alle", "г", "года", "р",   "в",  "о"};
     bool fills = is_one_of(word, filling, ARRAY_LEN(filling));
     const struct time_zone *zone;
     int month = time_month_of(word), weekday;
@@ -412,9 +412,10 @@ static bool is_offset(const struct date *d)
            d->at > 0 && (char_is_space(d->s.ptr[d->at - 1]) || char_is_digit(d->s.ptr[d->at - 1]));
 }
 
-static void skip_comment(struct date *d)
+/* "(CEST)", or "[Europe/Berlin]" of RFC 9557: only where nothing else tells the zone. */
+static void skip_comment(struct date *d, char close)
 {
-    size_t end = str_find_char(d->s, ')', d->at);
+    size_t end = str_find_char(d->s, close, d->at);
     const struct time_zone *zone =
         time_zone_of(str_sub(d->s, d->at + 1, end == STR_NPOS ? d->s.len : end));
 
@@ -440,8 +441,8 @@ static bool read_rest(struct date *d)
             good = take_offset(d);
         } else if (is_word_char(c)) {
             good = read_word(d, take_word(d));
-        } else if (c == '(') {
-            skip_comment(d);
+        } else if (c == '(' || c == '[') {
+            skip_comment(d, c == '(' ? ')' : ']');
         } else {
             good = char_is_space(c) || c == ',' || c == '.' || c == '-' || c == ';' || c == ':' ||
                    c == '|';

@@ -397,14 +397,20 @@ struct str url_for_log(struct arena *a, struct str s)
 
 /* ---- identity ---- */
 
+/* What tells how a reader came, or who it is: never which page it is. */
 static bool is_tracking(struct str name)
 {
-    static const char *const names[] = {"fbclid", "gclid",   "dclid",  "msclkid", "yclid",
-                                        "mc_cid", "mc_eid",  "igshid", "_ga",     "_gl",
-                                        "cmpid",  "ref_src", "twclid", "wt.mc_id"};
+    static const char *const prefixes[] = {"utm_", "at_", "mtm_", "hsa_"};
+    static const char *const names[] = {
+        "fbclid",      "gclid",    "dclid",     "gbraid",    "wbraid", "msclkid", "yclid",
+        "mc_cid",      "mc_eid",   "igshid",    "_ga",       "_gl",    "cmpid",   "ref_src",
+        "twclid",      "wt.mc_id", "mkt_tok",   "_hsenc",    "_hsmi",  "xtor",    "ttclid",
+        "pk_campaign", "pk_kwd",   "phpsessid", "jsessionid"};
 
-    if (str_starts_nocase(name, STR("utm_")) || str_starts_nocase(name, STR("at_"))) {
-        return true;
+    for (size_t i = 0; i < ARRAY_LEN(prefixes); i++) {
+        if (str_starts_nocase(name, str_z(prefixes[i]))) {
+            return true;
+        }
     }
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         if (str_eq_nocase(name, str_z(names[i]))) {
@@ -412,6 +418,14 @@ static bool is_tracking(struct str name)
         }
     }
     return false;
+}
+
+/* Java's servers write the session of a reader without cookies behind the path, new at each poll. */
+static struct str without_session(struct str path)
+{
+    size_t at = str_find_nocase(path, STR(";jsessionid="), 0);
+
+    return at == STR_NPOS ? path : str_sub(path, 0, at);
 }
 
 /* Where the first segment that is a long number ends; STR_NPOS if there is none. */
@@ -458,6 +472,7 @@ struct str url_link_key(struct arena *a, struct str link)
     if (link.ptr == NULL || !url_split(link, &u)) {
         return STR_NULL;
     }
+    u.path = without_session(u.path);
     end = number_end(u.path);
     if (end != STR_NPOS) {
         return arena_str(a, str_sub(u.path, 0, end));

@@ -110,10 +110,13 @@ static struct row item_rows[] = {
     {"a module fills a gap", ITEM("<itunes:summary>i</itunes:summary>"), "\"summary\":\"i\""},
     {"an unknown namespace means nothing",
      ITEM("<x:title xmlns:x='urn:x'>x</x:title><title>t</title>"), "\"title\":\"t\""},
-    {"the link before FeedBurner's is the link",
-     ITEM("<link>https://feedproxy.example/~r/1</link>"
-          "<feedburner:origLink>https://a.example/1</feedburner:origLink>"),
+    {"FeedBurner's link stands in for the item's",
+     ITEM("<feedburner:origLink>https://a.example/1</feedburner:origLink>"),
      "\"link\":\"https://a.example/1\""},
+    {"the item's own link goes before it",
+     ITEM("<feedburner:origLink>https://a.example/1</feedburner:origLink>"
+          "<link>https://b.example/1</link>"),
+     "\"link\":\"https://b.example/1\""},
     {"a media group counts as the item's",
      ITEM("<media:group><media:content url='https://m.example/v' type='video/mp4' fileSize='7'>"
           "<media:title>m</media:title></media:content></media:group>"),

@@ -39,6 +39,8 @@ static struct row {
     {"a word with digits is not", LINK_KEY, "https://x.example/a12345/b", NULL, "/a12345/b"},
     {"tracking goes", LINK_KEY, "https://x.example/a?utm_source=x&id=7&fbclid=y#top", NULL,
      "/a?id=7"},
+    {"a session goes", LINK_KEY, "https://x.example/a.html;jsessionid=0A1B.node1?id=7&PHPSESSID=y",
+     NULL, "/a.html?id=7"},
     {"a query alone is a key", LINK_KEY, "https://x.example/?p=12", NULL, "?p=12"},
     {"a host alone is no key", LINK_KEY, "https://x.example/", NULL, NULL},
     {"secrets stay out of logs", FOR_LOG, "https://u:p@x.example/f?api_key=1&a=b", NULL,
