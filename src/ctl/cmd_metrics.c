@@ -31,12 +31,16 @@ static const struct metric of_feed[] = {
      offsetof(struct feed_status, items)},
     {"readoutd_feed_failures", "Polls of a feed that failed in a row.", GAUGE,
      offsetof(struct feed_status, failures)},
+};
+
+/* Of the feeds that have a subscription at a hub. */
+static const struct metric of_push[] = {
+    {"readoutd_feed_subscribed", "1 while a hub brings the feed's news.", GAUGE,
+     offsetof(struct push_status, active)},
     {"readoutd_feed_pushes_total", "Documents that a hub brought.", COUNTER,
-     offsetof(struct feed_status, pushes)},
+     offsetof(struct push_status, pushes)},
     {"readoutd_feed_pushes_refused_total", "Documents that no hub had signed.", COUNTER,
-     offsetof(struct feed_status, pushes_refused)},
-    {"readoutd_feed_subscribed", "1 while a hub brings its news.", GAUGE,
-     offsetof(struct feed_status, subscribed)},
+     offsetof(struct push_status, refused)},
 };
 
 #define OF_MODEL(name, member, help)                                                          \
@@ -97,6 +101,26 @@ static void add_feeds(struct buf *out, const struct status *s)
     }
 }
 
+static void add_pushes(struct buf *out, const struct status *s)
+{
+    for (size_t k = 0; k < ARRAY_LEN(of_push); k++) {
+        bool any = false;
+
+        for (size_t i = 0; i < s->feed_count; i++) {
+            if (s->feeds[i].push == NULL) {
+                continue;
+            }
+            if (!any) {
+                add_head(out, &of_push[k]);
+            }
+            any = true;
+            buf_add_z(out, of_push[k].name);
+            add_label(out, "feed", s->feeds[i].name);
+            buf_add_fmt(out, " %" PRId64 "\n", value_of(&of_push[k], s->feeds[i].push));
+        }
+    }
+}
+
 static void add_models(struct buf *out, const struct status *s)
 {
     static const struct metric paused = {"readoutd_model_paused",
@@ -135,6 +159,7 @@ static int run_metrics(struct arena *a, const struct command *c, const struct ar
         buf_add_fmt(out, "%s %" PRId64 "\n", globals[i].name, value_of(&globals[i], &s));
     }
     add_feeds(out, &s);
+    add_pushes(out, &s);
     add_models(out, &s);
     return 0;
 }

@@ -12,19 +12,23 @@
 #define NAME_WIDTH    24
 #define MICROS_A_CENT 1000000
 
+static const struct json_field push_fields[] = {
+    JSON_FIELD(struct push_status, hub, STR), //
+    JSON_FIELD(struct push_status, state, STR),
+    JSON_FIELD(struct push_status, error, STR),
+    JSON_FIELD(struct push_status, lease_end, TIME),
+    JSON_FIELD(struct push_status, last_push, TIME),
+    JSON_FIELD(struct push_status, pushes, INT),
+    JSON_FIELD(struct push_status, refused, INT),
+};
+static const struct json_shape push_shape = JSON_SHAPE(struct push_status, push_fields);
+
 static const struct json_field feed_fields[] = {
     JSON_FIELD(struct feed_status, name, STR), //
-    JSON_FIELD(struct feed_status, decision, STR),
-    JSON_FIELD(struct feed_status, error, STR),
-    JSON_FIELD(struct feed_status, last_poll, TIME),
-    JSON_FIELD(struct feed_status, due, TIME),
-    JSON_FIELD(struct feed_status, failures, INT),
-    JSON_FIELD(struct feed_status, items, INT),
-    JSON_FIELD(struct feed_status, push, STR),
-    JSON_FIELD(struct feed_status, push_lease_end, TIME),
-    JSON_FIELD(struct feed_status, last_push, TIME),
-    JSON_FIELD(struct feed_status, pushes, INT),
-    JSON_FIELD(struct feed_status, pushes_refused, INT),
+    JSON_FIELD(struct feed_status, decision, STR),      JSON_FIELD(struct feed_status, error, STR),
+    JSON_FIELD(struct feed_status, last_poll, TIME),    JSON_FIELD(struct feed_status, due, TIME),
+    JSON_FIELD(struct feed_status, failures, INT),      JSON_FIELD(struct feed_status, items, INT),
+    JSON_STRUCT(struct feed_status, push, &push_shape),
 };
 static const struct json_shape feed_shape = JSON_SHAPE(struct feed_status, feed_fields);
 
@@ -92,30 +96,39 @@ static void add_feed(struct arena *a, struct buf *out, const struct feed_status 
     buf_add_char(out, '\n');
 }
 
+static void add_push(struct arena *a, struct buf *out, struct str feed, const struct push_status *p)
+{
+    add_column(out, feed, NAME_WIDTH);
+    add_column(out, p->state, sizeof("LEAVING"));
+    add_column(out, time_rfc3339(a, p->lease_end), sizeof("2025-05-05T23:00:00Z"));
+    add_column(out, time_rfc3339(a, p->last_push), sizeof("2025-05-05T23:00:00Z"));
+    buf_add_fmt(out, "%6lld %8lld  ", (long long)p->pushes, (long long)p->refused);
+    escape_shown(out, p->hub, false);
+    if (p->error.len > 0) {
+        buf_add_z(out, ": ");
+        escape_shown(out, p->error, false);
+    }
+    buf_add_char(out, '\n');
+}
+
 static void add_pushes(struct arena *a, struct buf *out, const struct status *s)
 {
     bool any = false;
 
     for (size_t i = 0; i < s->feed_count; i++) {
-        const struct feed_status *f = &s->feeds[i];
-
-        if (f->push.ptr == NULL) {
+        if (s->feeds[i].push == NULL) {
             continue;
         }
         if (!any) {
             buf_add_char(out, '\n');
-            add_column(out, STR("PUSHED BY A HUB"), NAME_WIDTH);
+            add_column(out, STR("PUSHED FEED"), NAME_WIDTH);
             add_column(out, STR("STATE"), sizeof("LEAVING"));
             add_column(out, STR("LEASE END"), sizeof("2025-05-05T23:00:00Z"));
             add_column(out, STR("LAST PUSH"), sizeof("2025-05-05T23:00:00Z"));
-            buf_add_z(out, "PUSHES  REFUSED\n");
+            buf_add_z(out, "PUSHES  REFUSED  HUB\n");
         }
         any = true;
-        add_column(out, f->name, NAME_WIDTH);
-        add_column(out, f->push, sizeof("LEAVING"));
-        add_column(out, time_rfc3339(a, f->push_lease_end), sizeof("2025-05-05T23:00:00Z"));
-        add_column(out, time_rfc3339(a, f->last_push), sizeof("2025-05-05T23:00:00Z"));
-        buf_add_fmt(out, "%6lld %8lld\n", (long long)f->pushes, (long long)f->pushes_refused);
+        add_push(a, out, s->feeds[i].name, s->feeds[i].push);
     }
 }
 
@@ -213,7 +226,11 @@ int status_read(struct arena *a, const struct args *args, struct status *out, st
         return err_context(err, "%s", path);
     }
     for (size_t i = 0; i < out->feed_count; i++) {
-        out->feeds[i].subscribed = str_eq(out->feeds[i].push, STR("active"));
+        struct push_status *p = out->feeds[i].push;
+
+        if (p != NULL) {
+            p->active = str_eq(p->state, STR("active"));
+        }
     }
     return 0;
 }

@@ -11,12 +11,16 @@
 #include "core/str.h"
 #include "ctl/options.h"
 
+struct push_status {
+    struct str hub, state, error;
+    int64_t lease_end, last_push, pushes, refused;
+    int64_t active; /* 1: it is */
+};
+
 struct feed_status {
     struct str name, decision, error;
     int64_t last_poll, last_success, due, failures, items;
-    struct str push; /* state of its subscription at a hub; absent: none */
-    int64_t push_lease_end, last_push, pushes, pushes_refused;
-    int64_t subscribed; /* 1: its subscription is active */
+    struct push_status *push; /* NULL: no subscription at a hub */
 };
 
 struct model_status {

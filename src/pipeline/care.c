@@ -36,6 +36,14 @@ struct care_job {
     size_t model_count;
 };
 
+static const struct json_field push_fields[] = {
+    JSON_FIELD(struct store_push, hub, STR), //
+    JSON_FIELD(struct store_push, state, STR),      JSON_FIELD(struct store_push, error, STR),
+    JSON_FIELD(struct store_push, lease_end, TIME), JSON_FIELD(struct store_push, last_push, TIME),
+    JSON_FIELD(struct store_push, pushes, INT),     JSON_FIELD(struct store_push, refused, INT),
+};
+static const struct json_shape push_shape = JSON_SHAPE(struct store_push, push_fields);
+
 static const struct json_field feed_fields[] = {
     JSON_FIELD(struct store_status, name, STR), //
     JSON_FIELD(struct store_status, url, STR),
@@ -48,11 +56,7 @@ static const struct json_field feed_fields[] = {
     JSON_FIELD(struct store_status, failures, INT),
     JSON_FIELD(struct store_status, items, INT),
     JSON_FIELD(struct store_status, gone, BOOL),
-    JSON_FIELD(struct store_status, push, STR),
-    JSON_FIELD(struct store_status, push_lease_end, TIME),
-    JSON_FIELD(struct store_status, last_push, TIME),
-    JSON_FIELD(struct store_status, pushes, INT),
-    JSON_FIELD(struct store_status, pushes_refused, INT),
+    JSON_STRUCT(struct store_status, push, &push_shape),
 };
 static const struct json_shape feed_shape_ = JSON_SHAPE(struct store_status, feed_fields);
 
@@ -159,6 +163,9 @@ static int next_page(void *arg, struct buf *piece, struct err *err)
             buf_add_char(piece, ',');
         }
         feeds[i].url = url_for_log(a, feeds[i].url);
+        if (feeds[i].push != NULL) {
+            feeds[i].push->hub = url_for_log(a, feeds[i].push->hub);
+        }
         json_write(piece, &feed_shape_, &feeds[i]);
         p->after.len = 0;
         buf_add(&p->after, feeds[i].name);

@@ -11,7 +11,7 @@ enum {
     NOT_SERVED = 501,
     VERSION = 505
 };
-enum { LONGEST_SIZE_LINE = 128, MOST_SIZE_DIGITS = 15 };
+enum { LONGEST_FRAME_LINE = 128, MOST_SIZE_DIGITS = 15 };
 
 /* ---- head ---- */
 
@@ -259,11 +259,11 @@ int push_body_read(struct push_body *b, struct str bytes, struct buf *out, size_
         }
         from = *used;
         if (!next_line(bytes, used, &line)) {
-            return bytes.len - from > LONGEST_SIZE_LINE ? BAD : PUSH_READ_MORE;
+            return bytes.len - from > LONGEST_FRAME_LINE ? BAD : PUSH_READ_MORE;
         }
         b->extra += (int64_t)(*used - from);
         /* Tiny chunks: their frame may be as large as what is in them, and no larger. */
-        if (b->extra > b->taken + LIMIT_PUSH_HEAD) {
+        if (*used - from > LONGEST_FRAME_LINE + 1 || b->extra > b->taken + LIMIT_PUSH_HEAD) {
             return BAD;
         }
         status = read_frame(b, line);

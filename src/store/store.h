@@ -459,12 +459,16 @@ int store_hub_missed(struct store *s, int64_t feed_id, int64_t due, struct err *
 
 /* ---- care ---- */
 
+/* The subscription of a feed at a hub. */
+struct store_push {
+    struct str hub, state, error; /* wanted, active, denied; error: of the last try, if it failed */
+    int64_t lease_end, last_push, pushes, refused;
+};
 struct store_status {
     struct str name, url, decision, error;
     int64_t last_poll, last_success, status, due, failures, items;
     bool gone;
-    struct str push; /* state of its subscription at a hub; absent: none */
-    int64_t push_lease_end, last_push, pushes, pushes_refused;
+    struct store_push *push; /* NULL: none */
 };
 /* The next `limit` of the listed feeds by name, after the one of that name; from the first where it is "". */
 int store_status(struct store *s, struct arena *a, struct str after, size_t limit,

@@ -4,6 +4,28 @@
 
 enum { PRUNE_STEP = 200, IDENTITY_KEEP_S = 90 * 86400 };
 
+/* From its column on; NULL where the feed has none. */
+static struct store_push *read_push(struct arena *a, struct sql_query *rows, int column)
+{
+    struct str hub = sql_str(a, rows, column);
+    struct store_push *p;
+
+    if (hub.ptr == NULL) {
+        return NULL;
+    }
+    p = arena_alloc(a, sizeof(*p));
+    *p = (struct store_push){
+        .hub = hub,
+        .state = sql_str(a, rows, column + 1),
+        .error = sql_str(a, rows, column + 2),
+        .lease_end = sql_time(rows, column + 3),
+        .last_push = sql_time(rows, column + 4),
+        .pushes = sql_int(rows, column + 5),
+        .refused = sql_int(rows, column + 6),
+    };
+    return p;
+}
+
 int store_status(struct store *s, struct arena *a, struct str after, size_t limit,
                  struct store_status **out, size_t *count, struct err *err)
 {
@@ -12,13 +34,14 @@ int store_status(struct store *s, struct arena *a, struct str after, size_t limi
 
     *out = arena_array(a, limit, sizeof(**out));
     *count = 0;
-    if (sql_query(s->db,
-                  "SELECT f.name, f.url, f.decision, f.error, f.last_poll, f.last_success,"
-                  " f.status, f.due, f.failures, f.items, f.gone, p.state, p.lease_end,"
-                  " p.last_push, p.pushes, p.refused FROM feeds f LEFT JOIN subscriptions p"
-                  " ON p.feed_id = f.id AND p.live = 1 WHERE f.listed = 1 AND f.name > ?"
-                  " ORDER BY f.name LIMIT ?",
-                  SQL_VALUES(SQL_STR(after), SQL_INT((int64_t)limit)), &rows, err) == -1) {
+    if (sql_query(
+            s->db,
+            "SELECT f.name, f.url, f.decision, f.error, f.last_poll, f.last_success,"
+            " f.status, f.due, f.failures, f.items, f.gone, p.hub, p.state, p.error,"
+            " p.lease_end, p.last_push, p.pushes, p.refused FROM feeds f LEFT JOIN subscriptions p"
+            " ON p.feed_id = f.id AND p.live = 1 WHERE f.listed = 1 AND f.name > ?"
+            " ORDER BY f.name LIMIT ?",
+            SQL_VALUES(SQL_STR(after), SQL_INT((int64_t)limit)), &rows, err) == -1) {
         return -1;
     }
     while ((rc = sql_next(rows, err)) == 1) {
@@ -34,11 +57,7 @@ int store_status(struct store *s, struct arena *a, struct str after, size_t limi
             .failures = sql_int(rows, 8),
             .items = sql_int(rows, 9),
             .gone = sql_int(rows, 10) != 0,
-            .push = sql_str(a, rows, 11),
-            .push_lease_end = sql_time(rows, 12),
-            .last_push = sql_time(rows, 13),
-            .pushes = sql_int(rows, 14),
-            .pushes_refused = sql_int(rows, 15),
+            .push = read_push(a, rows, 11),
         };
     }
     return rc;

@@ -101,9 +101,10 @@ int store_hub_found(struct store *s, const struct store_hub_found *f, bool *begu
 
 int store_hub_sync(struct store *s, struct str base, int64_t now, struct err *err)
 {
-#define UNWANTED                                                                        \
-    "(?2 IS NULL OR feed_id NOT IN (SELECT id FROM feeds WHERE listed = 1 AND gone = 0" \
-    " AND CASE WHEN json_valid(settings) THEN json_extract(settings, '$.websub') END = 1))"
+#define UNWANTED                                                                             \
+    "(?2 IS NULL OR NOT EXISTS (SELECT 1 FROM feeds f WHERE f.id = feed_id AND f.listed = 1" \
+    " AND f.gone = 0 AND CASE WHEN json_valid(f.settings)"                                   \
+    " THEN json_extract(f.settings, '$.websub') END = 1))"
     static const char hasten[] =
         "UPDATE feeds SET due = max(?1, not_before) WHERE due > max(?1, not_before) AND id IN"
         " (SELECT feed_id FROM subscriptions WHERE live = 1 AND trusted = 1"

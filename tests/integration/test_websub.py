@@ -158,7 +158,7 @@ class WebSub(Case):
         """In status and metrics; the secret and the address are nowhere."""
         words = [BUILD / "readoutctl", "status", "--state", self.folder / "state"]
         status = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=True).stdout
-        self.assertRegex(status, r"releases +active +20\S+Z +20\S+Z +5 +4\b")
+        self.assertRegex(status, r"releases +active +20\S+Z +20\S+Z +5 +4 +http://127.0.0.1:\d+/hub\n")
         words[1] = "metrics"
         metrics = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=True).stdout
         for line in ("readoutd_feed_pushes_total", "readoutd_feed_pushes_refused_total", "readoutd_feed_subscribed"):

@@ -164,6 +164,8 @@ static void test_frame_without_end(void **state)
         buf_add_char(&lines, 'x');
     }
     assert_int_equal(read_all(buf_view(&lines), &r, 1 << 30, 10, &text), 400);
+    buf_add_z(&lines, "\r\na\r\n0\r\n\r\n");
+    assert_int_equal(read_all(buf_view(&lines), &r, 1 << 30, lines.len, &text), 400);
     buf_free(&lines);
     buf_free(&text);
 }

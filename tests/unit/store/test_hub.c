@@ -265,11 +265,12 @@ static void a_subscription_survives_the_program(void **state)
     assert_int_equal(hubs[0].lease_end, w->now + 1000);
     IN_JOB(w, store_status(w->store, w->arena, STR(""), 9, &rows, &count, &job_err));
     assert_int_equal(count, 2);
-    assert_str(rows[0].push, "active");
-    assert_int_equal(rows[0].pushes, 1);
-    assert_int_equal(rows[0].pushes_refused, 1);
-    assert_int_equal(rows[0].last_push, WORLD_START);
-    assert_null(rows[1].push.ptr);
+    assert_str(rows[0].push->state, "active");
+    assert_str(rows[0].push->hub, "https://hub.example/");
+    assert_int_equal(rows[0].push->pushes, 1);
+    assert_int_equal(rows[0].push->refused, 1);
+    assert_int_equal(rows[0].push->last_push, WORLD_START);
+    assert_null(rows[1].push);
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
