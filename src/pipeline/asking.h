@@ -37,6 +37,8 @@ struct asked {
     size_t exchange_count;
 };
 
+/* It takes no place among those that may be late any more. */
+void asking_give_late_back(struct asking *k) ATTR_NONNULL;
 /* Only when nothing of it is in flight; NULL is fine. */
 void asking_free(struct asking *k);
 /* All of it is copied to `a`. */

@@ -39,72 +39,7 @@ static const struct json_field told_fields[] = {
 };
 static const struct json_shape told_shape = JSON_SHAPE(struct told, told_fields);
 
-/* ---- what came of it ---- */
-
-static struct str copy(struct arena *a, struct str s)
-{
-    return s.ptr == NULL ? s : arena_str(a, s);
-}
-
-static void fill_exchanges(struct arena *a, const struct asking *k, const struct ask_result *r,
-                           struct asked *out)
-{
-    out->exchanges = arena_array(a, r->exchange_count, sizeof(*out->exchanges));
-    out->exchange_count = r->exchange_count;
-    for (size_t i = 0; i < r->exchange_count; i++) {
-        const struct ask_exchange *e = &r->exchanges[i];
-
-        out->exchanges[i] = (struct store_exchange){
-            .purpose = str_z(ask_purpose_name(e->purpose)),
-            .model = e->model->conf->name,
-            .feed = k->item->feed,
-            .key = e->purpose == ASK_SUMMARY ? copy(a, k->question.key) : STR_NULL,
-            .system = copy(a, e->prompt.system),
-            .prompt = copy(a, e->prompt.user),
-            .answer = copy(a, e->answer),
-            .answered_as = copy(a, e->answered_as),
-            .error = copy(a, e->error),
-            .asked = e->asked,
-            .answered = e->answered,
-            .tokens_in = e->tokens_in,
-            .tokens_out = e->tokens_out,
-            .micros = e->micros,
-            .requests = e->requests,
-        };
-    }
-}
-
-struct asked *asked_make(struct arena *a, const struct asking *k, const struct ask_result *r)
-{
-    struct asked *asked = arena_alloc(a, sizeof(*asked));
-
-    provenance_make(a, &k->question, r, &asked->provenance);
-    fill_exchanges(a, k, r, asked);
-    return asked;
-}
-
-void asked_report(const struct asked *k, struct store_readout *r)
-{
-    if (k == NULL) {
-        return;
-    }
-    r->report.model = k->provenance.model;
-    r->report.prompt = k->provenance.prompt;
-    if (k->provenance.summary.ptr != NULL) {
-        r->report.summary = k->provenance.summary;
-        r->report.method = STR("model");
-    }
-    r->exchanges = k->exchanges;
-    r->exchange_count = k->exchange_count;
-}
-
 /* ---- its end, or its deadline ---- */
-
-static void give_late_back(struct asking *k)
-{
-    k->p->late_asks -= k->may_be_late;
-    k->may_be_late = false;
-}
 
 static void tell_unused(struct item_work *iw, const struct asking *k, struct str why,
                         const char *next)
@@ -120,7 +55,7 @@ static void on_asked(void *arg, const struct ask_result *r)
     struct item_work *iw = k->iw;
 
     k->over = true;
-    give_late_back(k);
+    asking_give_late_back(k);
     if (iw == NULL) {
         answer_came(k->alone, r);
         return;
@@ -167,20 +102,6 @@ static void on_timer(void *arg)
     } else if (!k->over && !k->p->stopping) {
         let_go(k);
     }
-}
-
-void asking_free(struct asking *k)
-{
-    const struct ports *ports;
-
-    if (k == NULL) {
-        return;
-    }
-    ports = &k->p->ports;
-    give_late_back(k);
-    ask_free(k->ask);
-    ports->timer_free(ports->arg, k->timer);
-    arena_free(k->arena);
 }
 
 /* ---- what is noted before each question ---- */
