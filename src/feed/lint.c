@@ -7,7 +7,6 @@
 
 #include <stdlib.h>
 
-#include "core/limits.h"
 #include "core/num.h"
 #include "core/utf8.h"
 #include "feed/lint_parts.h"

@@ -211,14 +211,7 @@ static int prune_run(struct job *j, struct store *s)
     return store_prune(s, cj->now, cj->config->conf->keep_items_s, &cj->more, &j->err);
 }
 
-static int status_run(struct job *j, struct store *s)
-{
-    (void)j;
-    (void)s;
-    return 0;
-}
-
-static const struct job status_job = {.write = status_write, .run = status_run, .lazy = true};
+static const struct job status_job = {.write = status_write, .lazy = true};
 static const struct job prune_job = {.run = prune_run};
 
 static void on_tick(void *arg)

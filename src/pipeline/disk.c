@@ -99,7 +99,7 @@ static void run_jobs(struct disk *d, struct queue *batch)
     }
     burst_publish(d->burst);
     for (struct job *j = batch->first; j != NULL; j = j->next) {
-        if (j->write != NULL && j->err.code == ERR_NONE) {
+        if (j->write != NULL && j->run != NULL && j->err.code == ERR_NONE) {
             run_job(d, j);
         }
     }

@@ -29,9 +29,10 @@ struct job {
      * goes to err; may be NULL. 0, or -1 with err filled.
      */
     int (*write)(struct job *j, struct store *s, struct burst *b);
-    int (*run)(struct job *j, struct store *s); /* disk thread; 0, or -1 with err filled */
-    void (*done)(struct job *j);                /* loop; frees the job or sends it again */
-    struct arena *arena;                        /* of the job's owner */
+    /* disk thread; 0, or -1 with err filled; NULL for a job that only writes files */
+    int (*run)(struct job *j, struct store *s);
+    void (*done)(struct job *j); /* loop; frees the job or sends it again */
+    struct arena *arena;         /* of the job's owner */
     bool lazy;      /* what it writes may be lost with the power, though never with the process */
     struct err err; /* ERR_NONE after a run that was committed */
     struct job *next;
