@@ -175,6 +175,13 @@ static const char *const migrations[] = {
      " model TEXT NOT NULL, feed TEXT NOT NULL, asked INTEGER NOT NULL, tokens INTEGER NOT NULL,"
      " micros INTEGER NOT NULL);"
      "CREATE INDEX asked_item ON asked (item_id);"),
+
+    /* Claims of feeds mean nothing beyond the run and cost a page each: they live in temp.polls (store.c). */
+    ("DROP INDEX feeds_due; DROP INDEX feeds_host; DROP INDEX feeds_claimed;"
+     "ALTER TABLE feeds DROP COLUMN claim;"
+     "ALTER TABLE feeds DROP COLUMN stale;"
+     "CREATE INDEX feeds_due ON feeds (due) WHERE listed = 1 AND gone = 0;"
+     "CREATE INDEX feeds_host ON feeds (host, due) WHERE listed = 1 AND gone = 0;"),
 };
 
 int64_t schema_latest(void)

@@ -40,7 +40,6 @@ static int check(struct store *s, int64_t version, struct err *err)
 static int begin_run(struct store *s, int64_t version, struct err *err)
 {
     static const char void_claims[] =
-        "UPDATE feeds SET claim = 0, stale = 0 WHERE claim <> 0;"
         "UPDATE items SET claim = 0 WHERE claim <> 0;"
         "UPDATE outbox SET claim = 0 WHERE claim <> 0;"
         "UPDATE subscriptions SET claim = 0 WHERE claim <> 0;"
@@ -57,7 +56,10 @@ static int begin_run(struct store *s, int64_t version, struct err *err)
 
 static int open_in(const char *dir, struct store *s, struct err *err)
 {
-    static const char names[] = "CREATE TEMP TABLE synced (id INTEGER PRIMARY KEY)";
+    static const char names[] =
+        "CREATE TEMP TABLE synced (id INTEGER PRIMARY KEY);"
+        /* Feeds that are claimed; stale: the URL changed while a poll of the old one ran. */
+        "CREATE TEMP TABLE polls (id INTEGER PRIMARY KEY, stale INTEGER NOT NULL);";
     struct arena *a = arena_new();
     const char *path = arena_z(a, arena_fmt(a, "%s/%s", dir, db_name));
     int64_t version;

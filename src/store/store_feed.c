@@ -24,19 +24,21 @@ static int add_feed(struct store *s, const struct store_feed_conf *f, struct str
     return 0;
 }
 
-/* A poll of the old URL that is under way must not bring back its validators: the row is stale. */
+/* A poll of the old URL that is under way must not bring back its validators: it is stale. */
 static int change_url(struct store *s, const struct store_feed_conf *f, struct str host, int64_t id,
                       struct err *err)
 {
     if (sql_run(s->db, STORE_LEAVE_HUBS "feed_id = ?2", SQL_VALUES(SQL_INT(f->now), SQL_INT(id)),
+                err) == -1 ||
+        sql_run(s->db, "UPDATE temp.polls SET stale = 1 WHERE id = ?", SQL_VALUES(SQL_INT(id)),
                 err) == -1) {
         return -1;
     }
     return sql_run(
         s->db,
         "UPDATE feeds SET url = ?, fetch_url = ?, host = ?, settings = ?, listed = 1,"
-        " due = ?, longest = ?, not_before = 0, stale = claim <> 0, etag = NULL,"
-        " last_modified = NULL, validator_url = NULL, body_hash = NULL, permanent_url = NULL,"
+        " due = ?, longest = ?, not_before = 0, etag = NULL, last_modified = NULL,"
+        " validator_url = NULL, body_hash = NULL, permanent_url = NULL,"
         " permanent_count = 0, failures = 0, gone = 0, status = 0, error = NULL, hints = NULL"
         " WHERE id = ?",
         SQL_VALUES(SQL_STR(f->url), SQL_STR(f->url), SQL_STR(host), SQL_STR(f->settings),
@@ -158,7 +160,8 @@ int store_sync_end(struct store *s, int64_t *feeds, int64_t *removed, struct err
     " permanent_url, permanent_count, failures, last_poll, last_success, parsed, hints," \
     " (SELECT lease_end FROM subscriptions p WHERE p.feed_id = feeds.id AND p.live = 1"  \
     " AND p.state = 'active' AND p.trusted = 1)"
-#define FEED_CAN "listed = 1 AND gone = 0 AND claim = 0"
+#define FEED_CAN \
+    "listed = 1 AND gone = 0 AND NOT EXISTS (SELECT 1 FROM temp.polls WHERE polls.id = feeds.id)"
 #define HOST_CAN "NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.name = feeds.host)"
 
 static void read_feed(struct arena *a, struct sql_query *rows, struct store_feed *f)
@@ -209,8 +212,8 @@ int store_claim_due(struct store *s, struct arena *a, int64_t now, bool all, siz
         read_feed(a, rows, &(*out)[(*count)++]);
     }
     for (size_t i = 0; rc == 0 && i < *count; i++) {
-        rc = sql_run(s->db, "UPDATE feeds SET claim = ? WHERE id = ?",
-                     SQL_VALUES(SQL_INT(s->run), SQL_INT((*out)[i].id)), err);
+        rc = sql_run(s->db, "INSERT INTO temp.polls VALUES (?, 0)",
+                     SQL_VALUES(SQL_INT((*out)[i].id)), err);
     }
     return rc;
 }
@@ -244,8 +247,7 @@ int store_hasten_feed(struct store *s, int64_t feed_id, int64_t now, struct err 
 
 int store_release_feed(struct store *s, int64_t feed_id, struct err *err)
 {
-    return sql_run(s->db, "UPDATE feeds SET claim = 0, stale = 0 WHERE id = ?",
-                   SQL_VALUES(SQL_INT(feed_id)), err);
+    return sql_run(s->db, "DELETE FROM temp.polls WHERE id = ?", SQL_VALUES(SQL_INT(feed_id)), err);
 }
 
 /* The first row of a query as an instant; TIME_NONE for NULL or no row. */
@@ -324,7 +326,7 @@ int store_known(struct store *s, struct arena *a, int64_t feed_id, struct str **
 static int end_failed(struct store *s, const struct store_poll *p, struct err *err)
 {
     return sql_run(s->db,
-                   "UPDATE feeds SET claim = 0, polled_run = ?, due = ?, last_poll = ?, status = ?,"
+                   "UPDATE feeds SET polled_run = ?, due = ?, last_poll = ?, status = ?,"
                    " error = ?, decision = ?, gone = max(gone, ?), failures = failures + 1,"
                    " permanent_url = ?, permanent_count = ?, not_before = ? WHERE id = ?",
                    SQL_VALUES(SQL_INT(s->run), SQL_INT(p->due), SQL_INT(p->polled_at),
@@ -350,7 +352,7 @@ static int end_succeeded(struct store *s, const struct store_poll *p, int64_t lo
     int64_t due = due_within(p, longest_s);
 
     return sql_run(s->db,
-                   "UPDATE feeds SET claim = 0, polled_run = ?, due = ?2, last_poll = ?3,"
+                   "UPDATE feeds SET polled_run = ?, due = ?2, last_poll = ?3,"
                    " last_success = ?3, status = ?4, error = NULL, decision = ?5, failures = 0,"
                    " permanent_url = ?6, permanent_count = ?7, not_before = ?8,"
                    " hints = coalesce(?9, hints) WHERE id = ?10",
@@ -403,8 +405,11 @@ int store_put_poll(struct store *s, const struct store_poll *p, struct err *err)
     if (p->host_not_before != 0 && store_hold_host(s, p->host, p->host_not_before, err) == -1) {
         return -1;
     }
-    if (sql_query(s->db, "SELECT stale, longest FROM feeds WHERE id = ?",
-                  SQL_VALUES(SQL_INT(p->feed_id)), &rows, err) == -1) {
+    if (sql_query(
+            s->db,
+            "SELECT EXISTS (SELECT 1 FROM temp.polls WHERE polls.id = feeds.id AND stale = 1),"
+            " longest FROM feeds WHERE id = ?",
+            SQL_VALUES(SQL_INT(p->feed_id)), &rows, err) == -1) {
         return -1;
     }
     rc = sql_next(rows, err);
@@ -414,8 +419,11 @@ int store_put_poll(struct store *s, const struct store_poll *p, struct err *err)
     stale = sql_int(rows, 0);
     longest_s = sql_int(rows, 1);
     sql_end(rows);
+    if (store_release_feed(s, p->feed_id, err) == -1) {
+        return -1;
+    }
     if (stale != 0) {
-        return sql_run(s->db, "UPDATE feeds SET claim = 0, stale = 0, last_poll = ? WHERE id = ?",
+        return sql_run(s->db, "UPDATE feeds SET last_poll = ? WHERE id = ?",
                        SQL_VALUES(SQL_INT(p->polled_at), SQL_INT(p->feed_id)), err);
     }
     if ((p->error.ptr != NULL ? end_failed(s, p, err) : end_succeeded(s, p, longest_s, err)) ==

@@ -635,7 +635,8 @@ static void a_jump_of_the_clock_moves_what_is_due(void **state)
 static void claims_use_their_index(void **state)
 {
     static const char *const texts[] = {
-        "EXPLAIN QUERY PLAN SELECT id FROM feeds WHERE listed = 1 AND gone = 0 AND claim = 0"
+        "EXPLAIN QUERY PLAN SELECT id FROM feeds WHERE listed = 1 AND gone = 0"
+        " AND NOT EXISTS (SELECT 1 FROM temp.polls WHERE polls.id = feeds.id)"
         " AND due <= 5 ORDER BY due LIMIT 5",
         "EXPLAIN QUERY PLAN SELECT id FROM items WHERE due IS NOT NULL AND claim = 0"
         " AND due <= 5 ORDER BY due LIMIT 5",
@@ -647,11 +648,17 @@ static void claims_use_their_index(void **state)
 
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
         struct sql_query *rows;
+        size_t searches = 0;
 
         assert_int_equal(sql_query(w->store->db, texts[i], SQL_NO_VALUES, &rows, &err), 0);
-        assert_int_equal(sql_next(rows, &err), 1);
-        assert_int_equal(str_find(sql_str(w->arena, rows, 3), STR("SEARCH"), 0), 0);
-        assert_int_equal(sql_next(rows, &err), 0);
+        while (sql_next(rows, &err) == 1) {
+            struct str step = sql_str(w->arena, rows, 3);
+
+            searches += str_find(step, STR("SEARCH"), 0) == 0;
+            assert_int_equal(str_find(step, STR("SCAN"), 0), STR_NPOS);
+            assert_int_equal(str_find(step, STR("TEMP B-TREE"), 0), STR_NPOS);
+        }
+        assert_true(searches > 0);
     }
 }
 
