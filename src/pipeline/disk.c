@@ -14,6 +14,8 @@
 #include "sys/burst.h"
 #include "sys/clock.h"
 
+enum { COMPANY = 64, PATIENCE_MS = 100 };
+
 struct queue {
     struct job *first, **end;
 };
@@ -27,8 +29,10 @@ struct disk {
     pthread_mutex_t lock; /* the only one of the program: guards what follows */
     pthread_cond_t work;
     struct queue sent, back;
-    int64_t busy_since_ms; /* 0: idle */
-    bool stopping;
+    size_t sent_count, patient_count; /* of those sent */
+    int64_t patient_until_ms;         /* of the first of them */
+    int64_t busy_since_ms;            /* 0: idle */
+    bool hurried, stopping;
 };
 
 static void queue_init(struct queue *q)
@@ -139,6 +143,22 @@ static void give_back(struct disk *d, struct queue *batch)
     }
 }
 
+/* With the lock held: until there are jobs that wait no longer, or there never will be. */
+static void wait_for_jobs(struct disk *d)
+{
+    while (!d->stopping && d->sent_count == 0) {
+        pthread_cond_wait(&d->work, &d->lock);
+    }
+    while (!d->hurried && d->sent_count == d->patient_count && d->sent_count < COMPANY) {
+        const struct timespec until = {.tv_sec = d->patient_until_ms / 1000,
+                                       .tv_nsec = d->patient_until_ms % 1000 * 1000000};
+
+        if (pthread_cond_timedwait(&d->work, &d->lock, &until) == ETIMEDOUT) {
+            return;
+        }
+    }
+}
+
 /* Waits for jobs; false when there are none and there never will be. */
 static bool take_batch(struct disk *d, struct queue *batch)
 {
@@ -146,10 +166,10 @@ static bool take_batch(struct disk *d, struct queue *batch)
 
     queue_init(batch);
     pthread_mutex_lock(&d->lock);
-    while (d->sent.first == NULL && !d->stopping) {
-        pthread_cond_wait(&d->work, &d->lock);
-    }
+    wait_for_jobs(d);
     for (int i = 0; i < DISK_BATCH && (j = queue_take(&d->sent)) != NULL; i++) {
+        d->sent_count--;
+        d->patient_count -= j->patient;
         queue_add(batch, j);
     }
     pthread_mutex_unlock(&d->lock);
@@ -205,6 +225,7 @@ static void on_wake(evutil_socket_t fd, short what, void *arg)
 struct disk *disk_new(struct event_base *base, struct store *s, struct err *err)
 {
     struct disk *d = calloc(1, sizeof(*d));
+    pthread_condattr_t clock;
     sigset_t all, old;
     int rc;
 
@@ -216,7 +237,10 @@ struct disk *disk_new(struct event_base *base, struct store *s, struct err *err)
     queue_init(&d->sent);
     queue_init(&d->back);
     pthread_mutex_init(&d->lock, NULL);
-    pthread_cond_init(&d->work, NULL);
+    pthread_condattr_init(&clock);
+    pthread_condattr_setclock(&clock, CLOCK_MONOTONIC);
+    pthread_cond_init(&d->work, &clock);
+    pthread_condattr_destroy(&clock);
     d->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (d->wake_fd == -1) {
         err_set(err, ERR_OS, "eventfd: %s", strerror(errno));
@@ -244,13 +268,22 @@ struct disk *disk_new(struct event_base *base, struct store *s, struct err *err)
 
 void disk_send(struct disk *d, struct job *j)
 {
+    int64_t now = clock_monotonic_ms();
+
     j->err.code = ERR_NONE;
     pthread_mutex_lock(&d->lock);
     queue_add(&d->sent, j);
-    if (d->busy_since_ms == 0) {
-        d->busy_since_ms = clock_monotonic_ms();
+    d->sent_count++;
+    if (j->patient && ++d->patient_count == 1) {
+        d->patient_until_ms = now + PATIENCE_MS;
     }
-    pthread_cond_signal(&d->work);
+    if (d->busy_since_ms == 0) {
+        d->busy_since_ms = now;
+    }
+    /* A patient one is waited for from the first on, and taken with the last that is company enough. */
+    if (!j->patient || d->sent_count == 1 || d->sent_count == COMPANY) {
+        pthread_cond_signal(&d->work);
+    }
     pthread_mutex_unlock(&d->lock);
 }
 
@@ -282,6 +315,10 @@ void disk_stop(struct disk *d)
         return;
     }
     store_hurry(d->store);
+    pthread_mutex_lock(&d->lock);
+    d->hurried = true;
+    pthread_cond_signal(&d->work);
+    pthread_mutex_unlock(&d->lock);
     while (!disk_idle(d)) {
         struct timespec pause = {.tv_nsec = 1000000};
 

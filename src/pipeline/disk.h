@@ -6,6 +6,8 @@
  * so one that fails undoes only itself. If the commit fails, every job of the batch fails with it.
  * Files that jobs of one batch write become durable together, and before the run() of these jobs, which may so
  * call them written. A batch of lazy jobs alone waits for no disk: a poll without news costs no fsync.
+ * Patient jobs are taken with the next that is not, when there are many of them, or after a tenth of a second: most
+ * of what a transaction costs is its pages, which polls share.
  */
 #ifndef READOUT_PIPELINE_DISK_H
 #define READOUT_PIPELINE_DISK_H
@@ -34,6 +36,7 @@ struct job {
     void (*done)(struct job *j); /* loop; frees the job or sends it again */
     struct arena *arena;         /* of the job's owner */
     bool lazy;      /* what it writes may be lost with the power, though never with the process */
+    bool patient;   /* nobody waits for its end */
     struct err err; /* ERR_NONE after a run that was committed */
     struct job *next;
 };

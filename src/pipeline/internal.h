@@ -23,8 +23,9 @@ struct lane {
     bool finished; /* once: nothing more will be claimed */
     bool alone;    /* nothing more is claimed until nothing is under way */
     size_t in_flight, most;
-    size_t parked; /* of those in flight, that wait for somebody else's answer and take no place */
-    size_t let_go; /* of those in flight, that hold nothing any more: stage_answer.c */
+    size_t
+        parked; /* of those in flight, that wait for somebody else or for the disk and take no place */
+    size_t let_go;    /* of those in flight, that hold nothing any more: stage_answer.c */
     int64_t next_due; /* wall seconds; INT64_MAX never */
 };
 
@@ -110,6 +111,12 @@ void work_send(struct work *w, int (*run)(struct job *, struct store *),
                void (*done)(struct job *));
 /* The same for a job that is lazy (disk.h). */
 void work_send_lazy(struct work *w, int (*run)(struct job *, struct store *),
+                    void (*done)(struct job *));
+/*
+ * The same for a lazy one that is the last of the work, and whose end nobody waits for: it takes no
+ * place any more and, while others of the lane are under way, waits for company.
+ */
+void work_send_last(struct work *w, int (*run)(struct job *, struct store *),
                     void (*done)(struct job *));
 /* The same for a job that writes files. */
 void work_send_files(struct work *w, int (*write)(struct job *, struct store *, struct burst *),

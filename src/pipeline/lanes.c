@@ -52,13 +52,16 @@ struct work *work_new(struct pipeline *p, enum lane_kind lane, struct batch *bat
     return w;
 }
 
+static void give_place(struct work *w)
+{
+    w->p->lanes[w->lane].parked += !w->parked;
+    w->parked = true;
+}
+
 void work_park(struct work *w)
 {
-    struct lane *l = &w->p->lanes[w->lane];
-
-    if (!w->parked && l->parked < MOST_PARKED) {
-        w->parked = true;
-        l->parked++;
+    if (!w->parked && w->p->lanes[w->lane].parked < MOST_PARKED) {
+        give_place(w);
         pipeline_pump(w->p);
     }
 }
@@ -111,14 +114,31 @@ void work_send(struct work *w, int (*run)(struct job *, struct store *), void (*
     work_send_files(w, NULL, run, done);
 }
 
-void work_send_lazy(struct work *w, int (*run)(struct job *, struct store *),
-                    void (*done)(struct job *))
+static void send_lazy(struct work *w, int (*run)(struct job *, struct store *),
+                      void (*done)(struct job *), bool patient)
 {
     w->job.write = NULL;
     w->job.run = run;
     w->job.done = done;
     w->job.lazy = true;
+    w->job.patient = patient;
     disk_send(w->p->disk, &w->job);
+}
+
+void work_send_lazy(struct work *w, int (*run)(struct job *, struct store *),
+                    void (*done)(struct job *))
+{
+    send_lazy(w, run, done, false);
+}
+
+void work_send_last(struct work *w, int (*run)(struct job *, struct store *),
+                    void (*done)(struct job *))
+{
+    struct pipeline *p = w->p;
+
+    give_place(w);
+    send_lazy(w, run, done, lane_active(&p->lanes[w->lane]) > 0);
+    pipeline_pump(p);
 }
 
 void work_send_files(struct work *w, int (*write)(struct job *, struct store *, struct burst *),
@@ -128,6 +148,7 @@ void work_send_files(struct work *w, int (*write)(struct job *, struct store *, 
     w->job.run = run;
     w->job.done = done;
     w->job.lazy = false;
+    w->job.patient = false;
     disk_send(w->p->disk, &w->job);
 }
 

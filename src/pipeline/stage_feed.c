@@ -148,7 +148,7 @@ static void feed_unchanged(struct feed_work *fw)
     fw->poll.decision = STR("unchanged");
     schedule_success(fw, fw->feed);
     log_polled(fw);
-    work_send_lazy(&fw->w, put_poll_run, put_poll_done);
+    work_send_last(&fw->w, put_poll_run, put_poll_done);
 }
 
 /* ---- diff: disk ---- */
