@@ -188,6 +188,7 @@ static int start_rooms(struct daemon *d, struct err *err)
     const struct pool_options work = {
         .worker_path = program_sibling(worker, "readoutd-worker", "/../libexec", LIBEXECDIR),
         .workers = (size_t)d->config->conf->workers,
+        .on_demand = d->options.once,
         .on_broken = on_broken,
         .arg = d,
     };

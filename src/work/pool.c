@@ -61,6 +61,7 @@ struct pool {
     size_t count;
     struct pool_task *first, **last; /* waiting, in order */
     int failed_starts;
+    bool started; /* a worker could be started once */
     bool broken;
 };
 
@@ -333,6 +334,7 @@ static int worker_start(struct worker *w, struct err *err)
     event_add(w->on_read, NULL);
     event_add(w->on_exit, NULL);
     w->state = WORKER_STARTING;
+    w->pool->started = true;
     worker_send(w, buf_view(&w->pool->greeting), STR_NULL);
     set_timer(w, START_MS);
     return 0;
@@ -342,7 +344,12 @@ static void worker_restart(struct worker *w)
 {
     struct err err;
 
-    if (!w->pool->broken && worker_start(w, &err) == -1) {
+    if (w->pool->broken || worker_start(w, &err) == 0) {
+        return;
+    }
+    if (!w->pool->started) {
+        pool_break(w->pool, &err);
+    } else {
         log_warn("worker.refused", KV_ERR(&err), KV_INT("next_ms", RESTART_MS));
         set_timer(w, RESTART_MS);
     }
@@ -525,7 +532,7 @@ struct pool *pool_new(struct event_base *base, const struct pool_options *o, str
         }
     }
     /* The first shows whether the sandbox can be closed. */
-    if (worker_start(&p->workers[0], err) == -1) {
+    if (!o->on_demand && worker_start(&p->workers[0], err) == -1) {
         pool_free(p);
         return NULL;
     }

@@ -51,16 +51,24 @@ static void on_broken(void *arg, const struct err *err)
     event_base_loopbreak(b->base);
 }
 
-static void bench_open(struct bench *b, size_t workers, int task_ms)
+static void open_with(struct bench *b, const struct pool_options *options)
 {
     const char *dir = getenv("BUILD_DIR");
     char path[4096];
-    const struct pool_options o = {path, workers, task_ms, on_broken, b};
+    struct pool_options o = *options;
 
     *b = (struct bench){.base = event_base_new(), .a = arena_new()};
     snprintf(path, sizeof(path), "%s/tests/unit/work/worker", dir == NULL ? "." : dir);
+    o.worker_path = o.worker_path == NULL ? path : o.worker_path;
+    o.on_broken = on_broken;
+    o.arg = b;
     b->pool = pool_new(b->base, &o, &b->err);
     assert_non_null(b->pool);
+}
+
+static void bench_open(struct bench *b, size_t workers, int task_ms)
+{
+    open_with(b, &(struct pool_options){.workers = workers, .task_ms = task_ms});
 }
 
 static void bench_close(struct bench *b)
@@ -329,6 +337,27 @@ static void test_workers_come_as_they_are_needed(void **state)
     bench_close(&b);
 }
 
+static void test_on_demand_none_comes_before_a_task(void **state)
+{
+    struct bench b;
+
+    (void)state;
+    open_with(&b, &(struct pool_options){.workers = 2, .on_demand = true});
+    assert_int_equal(each_worker(&b, see), 0);
+    run(&b, "echo", false);
+    assert_int_equal(b.err.code, ERR_NONE);
+    assert_int_equal(each_worker(&b, see), 1);
+    bench_close(&b);
+
+    open_with(&b, &(struct pool_options){
+                      .worker_path = "/nowhere/worker", .workers = 2, .on_demand = true});
+    assert_false(b.broken);
+    ask(&b, "echo", STR("four"), false);
+    assert_true(b.broken);
+    assert_int_equal(b.err.code, ERR_OS);
+    bench_close(&b);
+}
+
 /* ---- under the filter of the unit ---- */
 
 static void see_one_filter_more(struct bench *b, const char *pid)
@@ -381,7 +410,8 @@ static void test_under_filter(void **state)
 static void test_no_such_program(void **state)
 {
     struct event_base *base = event_base_new();
-    const struct pool_options o = {"/nowhere/readoutd-worker", 1, 0, on_broken, NULL};
+    const struct pool_options o = {
+        .worker_path = "/nowhere/readoutd-worker", .workers = 1, .on_broken = on_broken};
     struct err err;
 
     (void)state;
@@ -392,12 +422,10 @@ static void test_no_such_program(void **state)
 
 static void test_other_program_breaks_the_pool(void **state)
 {
-    struct bench b = {.base = event_base_new(), .a = arena_new()};
-    const struct pool_options o = {"/bin/true", 1, 0, on_broken, &b};
+    struct bench b;
 
     (void)state;
-    b.pool = pool_new(b.base, &o, &b.err);
-    assert_non_null(b.pool);
+    open_with(&b, &(struct pool_options){.worker_path = "/bin/true", .workers = 1});
     event_base_dispatch(b.base);
     assert_true(b.broken);
     assert_non_null(strstr(b.err.text, "/bin/true cannot start"));
@@ -412,6 +440,7 @@ int main(void)
         cmocka_unit_test(test_fresh_worker_has_read_nothing),
         cmocka_unit_test(test_worker_ends_after_500),
         cmocka_unit_test(test_workers_come_as_they_are_needed),
+        cmocka_unit_test(test_on_demand_none_comes_before_a_task),
         cmocka_unit_test(test_large_documents_pass),
         cmocka_unit_test(test_tasks_may_be_left),
         cmocka_unit_test(test_no_key_in_a_worker),

@@ -131,7 +131,8 @@ static void test_rows_in_a_worker(void **state)
     const char *dir = getenv("BUILD_DIR");
     char path[4096];
     struct bench b = {.base = event_base_new()};
-    const struct pool_options o = {path, 1, 0, on_broken, &b};
+    const struct pool_options o = {
+        .worker_path = path, .workers = 1, .on_broken = on_broken, .arg = &b};
     struct pool *pool;
     struct err err;
 
