@@ -182,6 +182,14 @@ static const char *const migrations[] = {
      "ALTER TABLE feeds DROP COLUMN stale;"
      "CREATE INDEX feeds_due ON feeds (due) WHERE listed = 1 AND gone = 0;"
      "CREATE INDEX feeds_host ON feeds (host, due) WHERE listed = 1 AND gone = 0;"),
+
+    /* Most feeds have the settings of others; a poll writes its row anew, and so should be short. */
+    ("CREATE TABLE settings (id INTEGER PRIMARY KEY, json TEXT NOT NULL UNIQUE);"
+     "INSERT INTO settings (json) SELECT DISTINCT settings FROM feeds WHERE settings IS NOT NULL;"
+     "ALTER TABLE feeds ADD COLUMN settings_id INTEGER NOT NULL DEFAULT 0;" /* 0: none */
+     "UPDATE feeds SET settings_id = (SELECT id FROM settings s WHERE s.json = feeds.settings)"
+     " WHERE settings IS NOT NULL;"
+     "ALTER TABLE feeds DROP COLUMN settings;"),
 };
 
 int64_t schema_latest(void)

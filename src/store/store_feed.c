@@ -9,14 +9,40 @@ int store_sync_begin(struct store *s, struct err *err)
     return sql_run(s->db, "DELETE FROM temp.synced", SQL_NO_VALUES, err);
 }
 
-static int add_feed(struct store *s, const struct store_feed_conf *f, struct str host, int64_t *id,
-                    struct err *err)
+/* A feed of the configuration as its row has it. */
+struct feed_row {
+    const struct store_feed_conf *conf;
+    struct str host;
+    int64_t settings_id; /* 0: none */
+};
+
+static int put_settings(struct store *s, struct str json, int64_t *id, struct err *err)
 {
+    *id = 0;
+    if (json.ptr == NULL || sql_number(s->db, "SELECT id FROM settings WHERE json = ?",
+                                       SQL_VALUES(SQL_STR(json)), id, err) == -1) {
+        return json.ptr == NULL ? 0 : -1;
+    }
+    if (*id != 0) {
+        return 0;
+    }
+    if (sql_run(s->db, "INSERT INTO settings (json) VALUES (?)", SQL_VALUES(SQL_STR(json)), err) ==
+        -1) {
+        return -1;
+    }
+    *id = sql_last_id(s->db);
+    return 0;
+}
+
+static int add_feed(struct store *s, const struct feed_row *row, int64_t *id, struct err *err)
+{
+    const struct store_feed_conf *f = row->conf;
+
     if (sql_run(s->db,
-                "INSERT INTO feeds (name, url, fetch_url, host, settings, listed, due, longest)"
+                "INSERT INTO feeds (name, url, fetch_url, host, settings_id, listed, due, longest)"
                 " VALUES (?, ?, ?, ?, ?, 1, ?, ?)",
-                SQL_VALUES(SQL_STR(f->name), SQL_STR(f->url), SQL_STR(f->url), SQL_STR(host),
-                           SQL_STR(f->settings), SQL_INT(f->now), SQL_INT(f->longest_s)),
+                SQL_VALUES(SQL_STR(f->name), SQL_STR(f->url), SQL_STR(f->url), SQL_STR(row->host),
+                           SQL_INT(row->settings_id), SQL_INT(f->now), SQL_INT(f->longest_s)),
                 err) == -1) {
         return -1;
     }
@@ -25,9 +51,10 @@ static int add_feed(struct store *s, const struct store_feed_conf *f, struct str
 }
 
 /* A poll of the old URL that is under way must not bring back its validators: it is stale. */
-static int change_url(struct store *s, const struct store_feed_conf *f, struct str host, int64_t id,
-                      struct err *err)
+static int change_url(struct store *s, const struct feed_row *row, int64_t id, struct err *err)
 {
+    const struct store_feed_conf *f = row->conf;
+
     if (sql_run(s->db, STORE_LEAVE_HUBS "feed_id = ?2", SQL_VALUES(SQL_INT(f->now), SQL_INT(id)),
                 err) == -1 ||
         sql_run(s->db, "UPDATE temp.polls SET stale = 1 WHERE id = ?", SQL_VALUES(SQL_INT(id)),
@@ -36,12 +63,12 @@ static int change_url(struct store *s, const struct store_feed_conf *f, struct s
     }
     return sql_run(
         s->db,
-        "UPDATE feeds SET url = ?, fetch_url = ?, host = ?, settings = ?, listed = 1,"
+        "UPDATE feeds SET url = ?, fetch_url = ?, host = ?, settings_id = ?, listed = 1,"
         " due = ?, longest = ?, not_before = 0, etag = NULL, last_modified = NULL,"
         " validator_url = NULL, body_hash = NULL, permanent_url = NULL,"
         " permanent_count = 0, failures = 0, gone = 0, status = 0, error = NULL, hints = NULL"
         " WHERE id = ?",
-        SQL_VALUES(SQL_STR(f->url), SQL_STR(f->url), SQL_STR(host), SQL_STR(f->settings),
+        SQL_VALUES(SQL_STR(f->url), SQL_STR(f->url), SQL_STR(row->host), SQL_INT(row->settings_id),
                    SQL_INT(f->now), SQL_INT(f->longest_s), SQL_INT(id)),
         err);
 }
@@ -67,24 +94,27 @@ static int64_t new_due(const struct store_feed_conf *f, const struct stored_feed
     return old->due <= f->now && (f->start || !old->listed) ? f->spread_due : old->due;
 }
 
-static int keep_url(struct store *s, const struct store_feed_conf *f, const struct stored_feed *old,
+static int keep_url(struct store *s, const struct feed_row *row, const struct stored_feed *old,
                     struct err *err)
 {
+    const struct store_feed_conf *f = row->conf;
     int64_t due = new_due(f, old);
 
     if (old->listed && old->same_settings && old->longest_s == f->longest_s && old->due == due) {
         return 0;
     }
     return sql_run(
-        s->db, "UPDATE feeds SET listed = 1, settings = ?, longest = ?, due = ? WHERE id = ?",
-        SQL_VALUES(SQL_STR(f->settings), SQL_INT(f->longest_s), SQL_INT(due), SQL_INT(old->id)),
+        s->db, "UPDATE feeds SET listed = 1, settings_id = ?, longest = ?, due = ? WHERE id = ?",
+        SQL_VALUES(SQL_INT(row->settings_id), SQL_INT(f->longest_s), SQL_INT(due),
+                   SQL_INT(old->id)),
         err);
 }
 
 /* 1: it is stored, 0: it is not. */
-static int find_feed(struct store *s, const struct store_feed_conf *f, struct stored_feed *out,
+static int find_feed(struct store *s, const struct feed_row *row, struct stored_feed *out,
                      struct err *err)
 {
+    const struct store_feed_conf *f = row->conf;
     struct sql_query *rows;
     int rc;
 
@@ -93,14 +123,14 @@ static int find_feed(struct store *s, const struct store_feed_conf *f, struct st
      * pushed, nothing pulls the next poll forward.
      */
     if (sql_query(s->db,
-                  "SELECT id, listed, url = ?2, settings IS ?3, due, failures, last_poll,"
+                  "SELECT id, listed, url = ?2, settings_id = ?3, due, failures, last_poll,"
                   " CASE WHEN ?4 = 0 AND EXISTS (SELECT 1 FROM subscriptions p WHERE"
                   " p.feed_id = feeds.id AND p.live = 1 AND p.state = 'active'"
                   " AND p.trusted = 1 AND p.lease_end > ?5) THEN max(due, not_before)"
                   " WHEN ?4 = 0 OR failures > 0 THEN not_before WHEN json_valid(hints)"
                   " THEN coalesce(json_extract(hints, '$.retry_at'), 0) ELSE 0 END,"
                   " longest FROM feeds WHERE name = ?1",
-                  SQL_VALUES(SQL_STR(f->name), SQL_STR(f->url), SQL_STR(f->settings),
+                  SQL_VALUES(SQL_STR(f->name), SQL_STR(f->url), SQL_INT(row->settings_id),
                              SQL_INT(f->ignore_hints), SQL_INT(f->now)),
                   &rows, err) == -1) {
         return -1;
@@ -127,13 +157,16 @@ int store_sync_feed(struct store *s, const struct store_feed_conf *f, struct err
 {
     struct arena *a = arena_new();
     struct stored_feed old = {0};
-    int rc = find_feed(s, f, &old, err);
+    struct feed_row row = {f, url_host(a, f->url), 0};
+    int rc = put_settings(s, f->settings, &row.settings_id, err);
 
+    if (rc == 0) {
+        rc = find_feed(s, &row, &old, err);
+    }
     if (rc == 1) {
-        rc = old.same_url ? keep_url(s, f, &old, err)
-                          : change_url(s, f, url_host(a, f->url), old.id, err);
+        rc = old.same_url ? keep_url(s, &row, &old, err) : change_url(s, &row, old.id, err);
     } else if (rc == 0) {
-        rc = add_feed(s, f, url_host(a, f->url), &old.id, err);
+        rc = add_feed(s, &row, &old.id, err);
     }
     if (rc == 0) {
         rc = sql_run(s->db, "INSERT OR IGNORE INTO temp.synced VALUES (?)",
@@ -152,14 +185,21 @@ int store_sync_end(struct store *s, int64_t *feeds, int64_t *removed, struct err
         return -1;
     }
     *removed = sql_changes(s->db);
+    if (sql_run(s->db, "DELETE FROM settings WHERE id NOT IN (SELECT settings_id FROM feeds)",
+                SQL_NO_VALUES, err) == -1) {
+        return -1;
+    }
     return sql_number(s->db, "SELECT count(*) FROM temp.synced", SQL_NO_VALUES, feeds, err);
 }
 
-#define FEED_COLUMNS                                                                     \
-    "id, name, url, fetch_url, settings, etag, last_modified, validator_url, body_hash," \
-    " permanent_url, permanent_count, failures, last_poll, last_success, parsed, hints," \
-    " (SELECT lease_end FROM subscriptions p WHERE p.feed_id = feeds.id AND p.live = 1"  \
-    " AND p.state = 'active' AND p.trusted = 1)"
+#define FEED_COLUMNS                                                                              \
+    "id, name, url, fetch_url, " STORE_SETTINGS(                                                  \
+        "feeds") ", etag, last_modified, validator_url, body_hash,"                               \
+                 " permanent_url, permanent_count, failures, last_poll, last_success, parsed, "   \
+                 "hints,"                                                                         \
+                 " (SELECT lease_end FROM subscriptions p WHERE p.feed_id = feeds.id AND p.live " \
+                 "= 1"                                                                            \
+                 " AND p.state = 'active' AND p.trusted = 1)"
 #define FEED_CAN \
     "listed = 1 AND gone = 0 AND NOT EXISTS (SELECT 1 FROM temp.polls WHERE polls.id = feeds.id)"
 #define HOST_CAN "NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.name = feeds.host)"

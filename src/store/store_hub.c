@@ -11,10 +11,12 @@ static const struct str states[] = {
 };
 _Static_assert(ARRAY_LEN(states) == STORE_HUB_STATES, "each has its word");
 
-#define HUB_SELECT                                                                            \
-    "SELECT p.id, p.feed_id, f.name, f.url, f.settings, p.hub, p.topic, p.token, p.secret,"   \
-    " p.callback, p.state, p.asked, p.accepted, p.failures, p.lease_end FROM subscriptions p" \
-    " JOIN feeds f ON f.id = p.feed_id WHERE "
+#define HUB_SELECT                                                                      \
+    "SELECT p.id, p.feed_id, f.name, f.url, " STORE_SETTINGS(                           \
+        "f") ", p.hub, p.topic, p.token, p.secret,"                                     \
+             " p.callback, p.state, p.asked, p.accepted, p.failures, p.lease_end FROM " \
+             "subscriptions p"                                                          \
+             " JOIN feeds f ON f.id = p.feed_id WHERE "
 
 static void read_hub(struct arena *a, struct sql_query *rows, struct store_hub *h)
 {
@@ -103,8 +105,8 @@ int store_hub_sync(struct store *s, struct str base, int64_t now, struct err *er
 {
 #define UNWANTED                                                                             \
     "(?2 IS NULL OR NOT EXISTS (SELECT 1 FROM feeds f WHERE f.id = feed_id AND f.listed = 1" \
-    " AND f.gone = 0 AND CASE WHEN json_valid(f.settings)"                                   \
-    " THEN json_extract(f.settings, '$.websub') END = 1))"
+    " AND f.gone = 0 AND EXISTS (SELECT 1 FROM settings s WHERE s.id = f.settings_id"        \
+    " AND CASE WHEN json_valid(s.json) THEN json_extract(s.json, '$.websub') END = 1)))"
     static const char hasten[] =
         "UPDATE feeds SET due = max(?1, not_before) WHERE due > max(?1, not_before) AND id IN"
         " (SELECT feed_id FROM subscriptions WHERE live = 1 AND trusted = 1"

@@ -41,6 +41,9 @@ int store_begin_waiting(struct store *s, int64_t item_id,
     "DELETE FROM story_keys WHERE item_id = ?1 AND key IN (SELECT j.value" \
     " FROM stories t, json_each(t.keys) j WHERE t.item_id = ?1)"
 
+/* The settings of a feed, by the name its row has in the statement. */
+#define STORE_SETTINGS(feed_) "(SELECT s.json FROM settings s WHERE s.id = " feed_ ".settings_id)"
+
 /* The begin of a statement: live subscriptions that meet what follows are left from ?1 on. */
 #define STORE_LEAVE_HUBS                                                            \
     "UPDATE subscriptions SET state = 'leaving', live = 0, due = ?1, failures = 0," \

@@ -662,6 +662,56 @@ static void claims_use_their_index(void **state)
     }
 }
 
+/* Puts feeds "a" and "b" with these settings. */
+static void sync_settings(struct world *w, const char *a, const char *b)
+{
+    struct store_feed_conf conf = {.now = w->now, .longest_s = 86400, .spread_due = w->now};
+    int64_t listed, removed;
+
+    IN_JOB(w, store_sync_begin(w->store, &job_err));
+    conf.name = STR("a");
+    conf.url = STR("https://a.example/feed");
+    conf.settings = str_z(a);
+    IN_JOB(w, store_sync_feed(w->store, &conf, &job_err));
+    conf.name = STR("b");
+    conf.url = STR("https://b.example/feed");
+    conf.settings = str_z(b);
+    IN_JOB(w, store_sync_feed(w->store, &conf, &job_err));
+    IN_JOB(w, store_sync_end(w->store, &listed, &removed, &job_err));
+}
+
+static void settings_are_stored_once_each(void **state)
+{
+    struct world *w = *state;
+    struct store_feed *got;
+
+    sync_settings(w, "{\"x\":1}", "{\"x\":1}");
+    assert_int_equal(world_number(w, "SELECT count(*) FROM settings"), 1);
+    sync_settings(w, "{\"x\":1}", "{\"x\":2}");
+    assert_int_equal(world_number(w, "SELECT count(*) FROM settings"), 2);
+    assert_int_equal(claim(w, false, 9, &got), 2);
+    assert_str(got[0].settings, "{\"x\":1}");
+    assert_str(got[1].settings, "{\"x\":2}");
+    sync_settings(w, "{\"x\":2}", "{\"x\":2}");
+    assert_int_equal(world_number(w, "SELECT count(*) FROM settings"), 1);
+}
+
+static void settings_of_an_old_schema_are_kept(void **state)
+{
+    struct world *w = *state;
+    struct sql *db;
+    struct err err;
+    struct store_feed *got;
+
+    make_old(w, 1);
+    assert_int_equal(sql_open(path_in(w, "readoutd.db"), &db, &err), 0);
+    assert_int_equal(sql_script(db, "UPDATE feeds SET settings = '{\"x\":3}'", &err), 0);
+    sql_close(db);
+    world_open(w);
+    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_str(got[0].settings, "{\"x\":3}");
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
@@ -688,6 +738,8 @@ int main(void)
         TEST(status_and_counts_tell_what_is),
         TEST(a_jump_of_the_clock_moves_what_is_due),
         TEST(claims_use_their_index),
+        TEST(settings_are_stored_once_each),
+        TEST(settings_of_an_old_schema_are_kept),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
