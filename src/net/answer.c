@@ -19,6 +19,9 @@ static const struct {
     {STR_INIT("expires"), offsetof(struct answer, expires), false},
     {STR_INIT("date"), offsetof(struct answer, date), false},
     {STR_INIT("age"), offsetof(struct answer, age), false},
+    {STR_INIT("location"), offsetof(struct answer, location), false},
+    {STR_INIT("im"), offsetof(struct answer, im), true},
+    {STR_INIT("content-length"), offsetof(struct answer, content_length), true},
 };
 
 bool answer_is_clean(struct str value)
@@ -33,6 +36,21 @@ bool answer_is_clean(struct str value)
     return true;
 }
 
+/* RFC 9112 5.2: an old way to go on with the value of the line before. */
+static void unfold(struct answer *answer, struct arena *a, struct str line)
+{
+    struct str more = str_trim(line), *field = answer->folded;
+
+    if (field == NULL || field->ptr == NULL) {
+        return;
+    }
+    if (!answer_is_clean(more)) {
+        *field = STR_NULL;
+        return;
+    }
+    *field = str_trim(arena_fmt(a, STR_FMT " " STR_FMT, STR_ARG(*field), STR_ARG(more)));
+}
+
 void answer_line(struct answer *answer, struct arena *a, struct str line)
 {
     size_t colon;
@@ -42,9 +60,17 @@ void answer_line(struct answer *answer, struct arena *a, struct str line)
         *answer = (struct answer){0};
         return;
     }
+    answer->closed = answer->closed || str_trim(line).len == 0;
+    if (answer->closed) {
+        return;
+    }
+    if (line.ptr[0] == ' ' || line.ptr[0] == '\t') {
+        unfold(answer, a, line);
+        return;
+    }
+    answer->folded = NULL;
     colon = str_find_char(line, ':', 0);
-    if (answer->closed || colon == STR_NPOS) {
-        answer->closed = answer->closed || str_trim(line).len == 0;
+    if (colon == STR_NPOS) {
         return;
     }
     name = str_sub(line, 0, colon);
@@ -60,6 +86,7 @@ void answer_line(struct answer *answer, struct arena *a, struct str line)
         } else {
             *field = arena_str(a, value);
         }
+        answer->folded = field;
     }
 }
 
@@ -105,26 +132,62 @@ int64_t answer_retry_after(const struct answer *answer, int64_t now)
     return seconds_until(answer, answer->retry_after, now);
 }
 
-int64_t answer_fresh(const struct answer *answer, int64_t now)
+/* The value of max-age; 0 when it is no number. */
+static int64_t max_age_of(struct str value)
 {
-    struct str rest = answer->cache_control, part;
+    int64_t seconds;
+
+    value = str_trim(value);
+    /* A quoted number is wrong (RFC 9111 5.2.2.1) and asked for being read all the same. */
+    if (value.len >= 2 && value.ptr[0] == '"' && value.ptr[value.len - 1] == '"') {
+        value = str_sub(value, 1, value.len - 1);
+    }
+    seconds = seconds_of(value);
+    return seconds < 0 ? 0 : seconds;
+}
+
+/* The first max-age; 0 where the answer is not to be used unasked (with a list of fields it is); -1 nothing. */
+static int64_t controlled(struct str rest)
+{
+    struct str part;
+    int64_t seconds = -1;
 
     while (str_split(&rest, ',', &part)) {
-        int64_t age = seconds_of(answer->age), seconds;
-
         part = str_trim(part);
-        if (!str_starts_nocase(part, STR("max-age="))) {
-            continue;
+        if (str_eq_nocase(part, STR("no-cache")) || str_eq_nocase(part, STR("no-store"))) {
+            return 0;
         }
-        part = str_trim(str_sub(part, STR("max-age=").len, part.len));
-        /* A quoted number is wrong (RFC 9111 5.2.2.1) and asked for being read all the same. */
-        if (part.len >= 2 && part.ptr[0] == '"' && part.ptr[part.len - 1] == '"') {
-            part = str_sub(part, 1, part.len - 1);
-        }
-        seconds = seconds_of(part);
-        if (seconds >= 0) {
-            return bounded(seconds - (age > 0 ? age : 0));
+        if (seconds < 0 && str_starts_nocase(part, STR("max-age="))) {
+            seconds = max_age_of(str_sub(part, STR("max-age=").len, part.len));
         }
     }
-    return answer->expires.ptr == NULL ? -1 : seconds_until(answer, answer->expires, now);
+    return seconds;
+}
+
+int64_t answer_fresh(const struct answer *answer, int64_t now)
+{
+    int64_t age = seconds_of(answer->age), seconds = controlled(answer->cache_control);
+
+    if (seconds < 0 && answer->expires.ptr == NULL) {
+        return -1;
+    }
+    if (seconds < 0) {
+        seconds = seconds_until(answer, answer->expires, now);
+    }
+    return bounded(seconds - (age > 0 ? age : 0));
+}
+
+bool answer_is_ambiguous(const struct answer *answer)
+{
+    struct str rest = answer->content_length, first, part;
+
+    if (!str_split(&rest, ',', &first)) {
+        return false;
+    }
+    while (str_split(&rest, ',', &part)) {
+        if (!str_eq(str_trim(part), str_trim(first))) {
+            return true;
+        }
+    }
+    return false;
 }

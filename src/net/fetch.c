@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "fmt/url.h"
 #include "net/failure.h"
 #include "net/fetch_parts.h"
 #include "sys/clock.h"
@@ -111,7 +112,12 @@ static void fill(struct fetch *t, struct fetch_response *r, int64_t now)
     r->last_modified = n->last_modified;
     r->content_type = n->content_type;
     r->link = n->link;
+    r->im = n->im;
+    r->conditional = t->conditional;
     r->retry_after_s = t->held_s > 0 ? t->held_s : answer_retry_after(n, now);
+    if (r->retry_after_s < t->retry_after_s) {
+        r->retry_after_s = t->retry_after_s;
+    }
     r->held = t->held_s > 0;
     r->fresh_s = answer_fresh(n, now);
     r->redirects = t->visited_count == 0 ? 0 : (int)t->visited_count - 1;
@@ -138,6 +144,14 @@ static void finish(struct fetch *t, int status, const struct err *err)
     done(arg, &response);
 }
 
+/* A server never sees a fragment (RFC 9110 7.1): it makes no other address. */
+static struct str without_fragment(struct str url)
+{
+    size_t hash = str_find_char(url, '#', 0);
+
+    return hash == STR_NPOS ? url : str_sub(url, 0, hash);
+}
+
 static bool was_visited(const struct fetch *t, struct str url)
 {
     for (size_t i = 0; i < t->visited_count; i++) {
@@ -152,7 +166,7 @@ static void visit(struct fetch *t)
 {
     t->visited =
         arena_grow(t->arena, t->visited, t->visited_count, &t->visited_cap, sizeof(*t->visited));
-    t->visited[t->visited_count++] = str_z(t->hop.url);
+    t->visited[t->visited_count++] = without_fragment(str_z(t->hop.url));
 }
 
 /* Starts the hop, or ends the transfer. */
@@ -201,7 +215,9 @@ static void judge_failure(struct fetch *t, CURLcode code, struct err *err)
 {
     long os_errno = 0;
 
-    if (t->too_large || code == CURLE_FILESIZE_EXCEEDED) {
+    if (t->endless) {
+        err_set(err, ERR_NETWORK, "headers: more than 300 kB");
+    } else if (t->too_large || code == CURLE_FILESIZE_EXCEEDED) {
         drop_body(t);
         err_set(err, ERR_LIMIT, "max_body: body larger than %lld bytes",
                 (long long)t->request.max_body);
@@ -230,25 +246,49 @@ static void hold_host(struct fetch *t, int64_t seconds)
     }
 }
 
+/*
+ * libcurl says that writing failed, and no callback of ours said so: bytes came behind the end of a
+ * compressed body, which is whole, and which they do not belong to.
+ */
+static bool is_whole(const struct fetch *t, CURLcode code)
+{
+    return code == CURLE_OK || (code == CURLE_WRITE_ERROR && !t->too_large && !t->endless);
+}
+
+/* Where an answer that redirects sends this transfer; absent: nowhere. libcurl resolves "#part" and blanks in its own way. */
+static struct str redirected(struct fetch *t, int status)
+{
+    struct str target = url_resolve(t->arena, str_z(t->hop.url), t->answer.location);
+    int64_t wait = answer_retry_after(&t->answer, clock_wall_s());
+
+    if (status / 100 != 3 || t->answer.location.len == 0 || t->too_large) {
+        return STR_NULL;
+    }
+    if (!is_redirect(t, status)) {
+        t->redirect_url = target;
+        return STR_NULL;
+    }
+    t->retry_after_s = wait > t->retry_after_s ? wait : t->retry_after_s;
+    return without_fragment(target);
+}
+
 /* One hop has ended. */
 static void hop_done(struct fetch *t, CURLcode code)
 {
     struct err err = {0};
-    char *target = NULL;
-    struct str next = STR_NULL;
+    struct str next;
     long answered = 0;
     int status;
 
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &answered);
-    curl_easy_getinfo(t->easy, CURLINFO_REDIRECT_URL, &target);
     status = (int)answered;
     /* A refused address that had a public sibling was no refusal of the whole. */
     t->refused = code != CURLE_OK && t->refused;
-    if (target != NULL && !t->too_large) {
-        *(is_redirect(t, status) ? &next : &t->redirect_url) = arena_str(t->arena, str_z(target));
-    }
-    if (next.ptr == NULL && code != CURLE_OK) {
+    next = redirected(t, status);
+    if (next.ptr == NULL && !is_whole(t, code)) {
         judge_failure(t, code, &err);
+    } else if (next.ptr == NULL && answer_is_ambiguous(&t->answer)) {
+        err_set(&err, ERR_NETWORK, "the answer states two lengths");
     }
     if (status == 429 && code == CURLE_OK && !t->request.no_wait) {
         int64_t wait = answer_retry_after(&t->answer, clock_wall_s());
@@ -485,6 +525,7 @@ struct fetch *fetch_start(struct fetcher *f, const struct fetch_request *r, fetc
     t->done = done;
     t->arg = arg;
     t->permanent = true;
+    t->retry_after_s = -1;
     copy_request(t, r);
     t->left_ms = t->request.timeout_ms;
     t->next = f->first;

@@ -48,6 +48,7 @@ struct fetch_request {
     enum fetch_guard guard;
     struct str etag, last_modified; /* sent verbatim, only to the URL `validator_url` */
     struct str validator_url;       /* absent: `url` */
+    bool delta;                     /* with the ETag: the entries that are new since then do */
     struct str accept;
     const struct str *headers; /* further "Name: value" lines, to the first host only */
     size_t header_count;
@@ -74,12 +75,13 @@ struct fetch_response {
     struct str redirect_url;  /* of an answer that redirects and was not followed; absent else */
     struct str permanent_url; /* where a chain of 301/308 from the first hop on led; absent else */
     struct str body;
-    struct str etag, last_modified, content_type,
-        link; /* of the final answer; absent if they hold control bytes */
+    struct str etag, last_modified, content_type, link,
+        im; /* of the final answer; absent if they hold control bytes */
     int64_t
-        retry_after_s; /* seconds from now; -1 none (a date counts from the answer's own Date, or now) */
-    int64_t fresh_s; /* Cache-Control max-age less Age, else Expires less Date; -1 none */
+        retry_after_s; /* seconds from now, the longest of the chain; -1 none (a date counts from the answer's own Date, or now) */
+    int64_t fresh_s;   /* answer_fresh: 0 at once stale, -1 nothing said */
     int redirects;
+    bool conditional;    /* the final answer is one to our validators */
     bool refused;        /* our own guard refused an address or a scheme */
     bool sent;           /* a server has had the request, or some of it */
     bool held;           /* not begun: its host is to be left alone for retry_after_s */

@@ -10,6 +10,8 @@
 /* libcurl 7.88 walks its cache of names, addresses too, after each transfer; resolvers have one of their own. */
 #define DNS_CACHE_S 0L
 #define IDLE_S      30L
+/* As libcurl bounds a header, which lets a trailer (RFC 9110 6.5) go on for ever. */
+#define HEAD_MOST ((size_t)300 << 10)
 
 /* libcurl refuses white space and passes bytes beyond ASCII on: only then is the URL rewritten. */
 static bool needs_encoding(struct str url)
@@ -244,6 +246,11 @@ static size_t on_header(char *bytes, size_t size, size_t count, void *arg)
     struct fetch *t = arg;
 
     judge_reuse(t);
+    t->head_bytes += size * count;
+    if (t->head_bytes > HEAD_MOST) {
+        t->endless = true;
+        return 0;
+    }
     answer_line(&t->answer, t->arena, (struct str){bytes, size * count});
     return size * count;
 }
@@ -258,10 +265,25 @@ static void append(struct curl_slist **list, struct str line, struct arena *a)
     *list = longer;
 }
 
-static void add_header(struct fetch *t, const char *name, struct str value)
+/* Whether there was one to add. */
+static bool add_header(struct fetch *t, const char *name, struct str value)
 {
-    if (value.len > 0 && answer_is_clean(value)) {
-        append(&t->headers, arena_fmt(t->arena, "%s: " STR_FMT, name, STR_ARG(value)), t->arena);
+    if (value.len == 0 || !answer_is_clean(value)) {
+        return false;
+    }
+    append(&t->headers, arena_fmt(t->arena, "%s: " STR_FMT, name, STR_ARG(value)), t->arena);
+    return true;
+}
+
+static void set_validators(struct fetch *t)
+{
+    const struct fetch_request *r = &t->request;
+    bool tagged = add_header(t, "If-None-Match", r->etag);
+
+    t->conditional = add_header(t, "If-Modified-Since", r->last_modified) || tagged;
+    if (tagged && r->delta) {
+        /* RFC 3229 10.5.3: it tells from what on. */
+        append(&t->headers, STR("A-IM: feed"), t->arena);
     }
 }
 
@@ -321,10 +343,10 @@ static void set_headers(struct fetch *t)
     const struct fetch_request *r = &t->request;
     struct str own = r->validator_url.ptr == NULL ? r->url : r->validator_url;
 
+    t->conditional = false;
     add_header(t, "Accept", r->accept);
     if (str_eq(own, str_z(t->hop.url)) || (r->validator_url.ptr == NULL && t->visited_count == 1)) {
-        add_header(t, "If-None-Match", r->etag);
-        add_header(t, "If-Modified-Since", r->last_modified);
+        set_validators(t);
     }
     for (size_t i = 0; t->hop.origin && i < r->header_count; i++) {
         append(&t->headers, r->headers[i], t->arena);
@@ -406,7 +428,8 @@ int fetch_easy_start(struct fetch *t, struct err *err)
     f->running++;
     set_common(t);
     set_http(t);
-    t->reached = t->too_large = false;
+    t->reached = t->too_large = t->endless = false;
+    t->head_bytes = 0;
     t->detail[0] = '\0';
     t->answer = (struct answer){0};
     t->hop_started_ms = clock_monotonic_ms();

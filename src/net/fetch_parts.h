@@ -93,15 +93,19 @@ struct fetch {
     bool permanent; /* every hop so far was permanent */
     struct str permanent_url, redirect_url;
     int64_t left_ms, hop_started_ms;
+    int64_t retry_after_s; /* of the redirects so far; -1 none */
+    size_t head_bytes;
     struct buf body, trace;
     struct answer answer;
-    bool urgent;    /* to be begun, or ended, at the next kick without a turn */
-    bool reached;   /* past the name lookup: may be removed without waiting */
-    bool sent;      /* a server has had the request, or some of it */
-    bool last;      /* its connection is closed after it */
-    bool too_large; /* the write callback ended it */
-    bool refused;   /* the guard ended it */
-    int64_t held_s; /* its host is to be left alone for that long: it was not begun */
+    bool urgent;      /* to be begun, or ended, at the next kick without a turn */
+    bool reached;     /* past the name lookup: may be removed without waiting */
+    bool sent;        /* a server has had the request, or some of it */
+    bool last;        /* its connection is closed after it */
+    bool too_large;   /* the write callback ended it */
+    bool endless;     /* the header callback ended it */
+    bool conditional; /* the hop's request has validators */
+    bool refused;     /* the guard ended it */
+    int64_t held_s;   /* its host is to be left alone for that long: it was not begun */
     struct err refusal;
     char detail[CURL_ERROR_SIZE];
 };

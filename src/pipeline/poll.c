@@ -9,6 +9,7 @@
 /* What a document says about the polls after it, kept in the feed's row: a 304 has no document. */
 struct kept_hints {
     int64_t ttl_s, skip_hours, skip_days;
+    int64_t fresh_s;      /* of the document's answer, for a 304 that says nothing of it */
     struct str published; /* as rhythm_add makes it */
     int64_t retry_at;     /* until when the Retry-After of an answer holds; read by the store too */
 };
@@ -16,7 +17,8 @@ struct kept_hints {
 static const struct json_field kept_fields[] = {
     JSON_FIELD(struct kept_hints, ttl_s, INT), //
     JSON_FIELD(struct kept_hints, skip_hours, INT), JSON_FIELD(struct kept_hints, skip_days, INT),
-    JSON_FIELD(struct kept_hints, published, STR),  JSON_FIELD(struct kept_hints, retry_at, INT),
+    JSON_FIELD(struct kept_hints, fresh_s, INT),    JSON_FIELD(struct kept_hints, published, STR),
+    JSON_FIELD(struct kept_hints, retry_at, INT),
 };
 static const struct json_shape kept_shape = JSON_SHAPE(struct kept_hints, kept_fields);
 
@@ -28,7 +30,6 @@ void poll_request(struct arena *a, const struct access_list *accesses, const str
                   const struct settings *s, struct fetch_request *r)
 {
     bool own_host = str_eq(url_host(a, f->fetch_url), url_host(a, f->url));
-    struct str *delta;
 
     *r = (struct fetch_request){
         .url = f->fetch_url,
@@ -36,36 +37,47 @@ void poll_request(struct arena *a, const struct access_list *accesses, const str
         .etag = f->etag,
         .last_modified = f->last_modified,
         .validator_url = f->validator_url,
+        .delta = true,
         .accept = str_z(ACCEPT),
     };
-    if (f->etag.ptr != NULL) {
-        /* RFC 3229: the items that are new since then are enough. */
-        delta = arena_array(a, 1, sizeof(*delta));
-        *delta = STR("A-IM: feed");
-        r->headers = delta;
-        r->header_count = 1;
-    }
     access_apply(a, accesses, f->name, s, r);
 }
 
-/* A part that we did not ask for (206) is none; of a delta we did (226). */
+/* RFC 3229 10.5.2: made by what else than we asked for, it does not read as it stands. Many say nothing. */
+static bool is_foreign_delta(const struct fetch_response *r)
+{
+    return r->status == 226 && r->im.ptr != NULL && !str_eq_nocase(r->im, STR("feed"));
+}
+
+/* A part that we did not ask for (206) is none. */
 static bool is_document(const struct fetch_response *r)
 {
     return r->status >= 200 && r->status < 300 && r->status != 206 && r->body.len > 0;
 }
 
-enum poll_answer poll_judge(struct arena *a, const struct store_feed *f,
-                            const struct fetch_response *r, struct str *why)
+bool poll_gone(const struct fetch_response *r)
 {
-    bool asked_validated = f->etag.ptr != NULL || f->last_modified.ptr != NULL;
+    return r->status == 410 && (r->redirects == 0 || str_eq(r->permanent_url, r->final_url));
+}
 
+bool poll_unasked_delta(const struct fetch_response *r)
+{
+    return r->status == 226 && !r->conditional;
+}
+
+enum poll_answer poll_judge(struct arena *a, const struct fetch_response *r, struct str *why)
+{
     *why = STR_NULL;
     if (r->err.code != ERR_NONE) {
         *why = arena_str(a, str_z(r->err.text));
         return POLL_FAILED;
     }
-    if (r->status == 304 && asked_validated) {
+    if (r->status == 304 && r->conditional) {
         return POLL_UNCHANGED;
+    }
+    if (is_foreign_delta(r)) {
+        *why = arena_fmt(a, "HTTP 226 by \"" STR_FMT "\", which was not asked for", STR_ARG(r->im));
+        return POLL_FAILED;
     }
     if (is_document(r)) {
         return POLL_DOCUMENT;
@@ -89,15 +101,16 @@ static struct kept_hints read_kept(struct arena *a, const struct store_feed *f)
 }
 
 /* What a new document says takes the place of what the last one said; its items join the history. */
-static void keep_hints(struct arena *a, struct kept_hints *kept, const struct feed *feed,
-                       int64_t now)
+static void keep_hints(struct arena *a, struct kept_hints *kept, const struct poll_result *result)
 {
+    const struct feed *feed = result->feed;
     int64_t *published = arena_array(a, feed->item_count, sizeof(*published));
 
     for (size_t i = 0; i < feed->item_count; i++) {
         published[i] = feed->items[i].known ? 0 : feed->items[i].published;
     }
-    kept->published = rhythm_add(a, kept->published, published, feed->item_count, now);
+    kept->published = rhythm_add(a, kept->published, published, feed->item_count, result->now);
+    kept->fresh_s = result->answer->fresh_s;
     kept->ttl_s = feed->ttl_s;
     kept->skip_hours = feed->skip_hours;
     kept->skip_days = feed->skip_days;
@@ -111,6 +124,12 @@ static struct str write_kept(struct arena *a, const struct kept_hints *kept)
     return buf_str(&json, a);
 }
 
+/* RFC 9111 4.3.4: a 304 changes what it names and leaves the rest. */
+static int64_t fresh_of(const struct kept_hints *kept, const struct fetch_response *answer)
+{
+    return answer->status == 304 && answer->fresh_s < 0 ? kept->fresh_s : answer->fresh_s;
+}
+
 void poll_schedule(struct arena *a, const struct store_feed *f, const struct settings *s,
                    const struct poll_result *result, struct poll_next *out)
 {
@@ -121,7 +140,7 @@ void poll_schedule(struct arena *a, const struct store_feed *f, const struct set
 
     *out = (struct poll_next){0};
     if (result->feed != NULL) {
-        keep_hints(a, &kept, result->feed, now);
+        keep_hints(a, &kept, result);
     }
     if (result->answer->retry_after_s > 0) {
         kept.retry_at = schedule_not_before(result->answer->retry_after_s, now);
@@ -130,7 +149,7 @@ void poll_schedule(struct arena *a, const struct store_feed *f, const struct set
         out->hints = write_kept(a, &kept);
     }
     hints = (struct schedule_hints){
-        .fresh_s = result->answer->fresh_s,
+        .fresh_s = fresh_of(&kept, result->answer),
         .retry_after_s = result->answer->retry_after_s,
         .ttl_s = kept.ttl_s,
         .skip_hours = kept.skip_hours,

@@ -20,8 +20,13 @@ enum poll_answer {
 void poll_request(struct arena *a, const struct access_list *accesses, const struct store_feed *f,
                   const struct settings *s, struct fetch_request *r) ATTR_NONNULL;
 /* `why`, in `a`: of a failure. */
-enum poll_answer poll_judge(struct arena *a, const struct store_feed *f,
-                            const struct fetch_response *r, struct str *why) ATTR_NONNULL;
+enum poll_answer poll_judge(struct arena *a, const struct fetch_response *r,
+                            struct str *why) ATTR_NONNULL;
+
+/* Whether it says that the feed is gone for good: not where a redirect for the time being led. */
+bool poll_gone(const struct fetch_response *r) ATTR_NONNULL;
+/* Whether it is only a part of the document: its validators are for those who have the rest, whom it was made for. */
+bool poll_unasked_delta(const struct fetch_response *r) ATTR_NONNULL;
 
 /* What a poll that ended well brought. */
 struct poll_result {

@@ -63,6 +63,11 @@ static void put_poll_done(struct job *j)
     work_end(&fw->w);
 }
 
+static void forget_validators(struct store_poll *p)
+{
+    p->etag = p->last_modified = p->validator_url = p->body_hash = STR_NULL;
+}
+
 /* The poll failed: one line that says why and what happens next. */
 static void feed_failed(struct feed_work *fw, struct str why)
 {
@@ -71,7 +76,9 @@ static void feed_failed(struct feed_work *fw, struct str why)
     int64_t now = pipeline_now(fw->w.p);
 
     fw->poll.error = arena_str(fw->w.job.arena, why);
-    fw->poll.keep_validators = true;
+    /* What cannot be read as a delta is asked for whole. */
+    fw->poll.keep_validators = r->status != 226;
+    forget_validators(&fw->poll);
     fw->poll.decision = fw->poll.gone ? STR("gone") : STR("backoff");
     fw->poll.due = schedule_backoff(&rules, fw->feed->failures + 1, r->retry_after_s, now,
                                     schedule_seed(fw->feed->name, now));
@@ -137,8 +144,8 @@ static void log_polled(struct feed_work *fw)
 }
 
 /*
- * 304: nothing is read, and the validators stay unless the answer brought others. Nothing of it is
- * worth an fsync: what the power takes away costs one early poll.
+ * 304: nothing is read, and the validators stay; others that it brings are not those of what we have
+ * (RFC 9111 4.3.4). Nothing of it is worth an fsync: what the power takes away costs one early poll.
  */
 static void feed_unchanged(struct feed_work *fw)
 {
@@ -200,9 +207,9 @@ static int put_feed_run(struct job *j, struct store *s)
         return -1;
     }
     schedule_success(fw, fw->feed);
-    if (fw->document.read->cut) {
-        /* What was cut off must come again: nothing may make the next answer look like this one. */
-        fw->poll.etag = fw->poll.last_modified = fw->poll.body_hash = STR_NULL;
+    if (fw->document.read->cut || poll_unasked_delta(fw->answer)) {
+        /* What is not in it must come: nothing may make the next answer look like this one. */
+        forget_validators(&fw->poll);
     }
     put.partial = fw->answer->status == 226;
     return document_put(&fw->document, s, j->arena, &put, &j->err) == -1 ||
@@ -340,9 +347,9 @@ static void on_answer(void *arg, struct fetch_response *r)
         feed_held(fw);
         return;
     }
-    switch (poll_judge(fw->w.job.arena, fw->feed, r, &why)) {
+    switch (poll_judge(fw->w.job.arena, r, &why)) {
     case POLL_FAILED:
-        fw->poll.gone = r->status == 410;
+        fw->poll.gone = poll_gone(r);
         feed_failed(fw, why);
         break;
     case POLL_UNCHANGED:

@@ -74,7 +74,7 @@ static void on_answer(void *arg, struct fetch_response *answer)
 
     r->answer = *answer;
     r->now = r->trial->ports->now(r->trial->ports->arg);
-    if (poll_judge(r->arena, &r->feed, answer, &why) == POLL_DOCUMENT) {
+    if (poll_judge(r->arena, answer, &why) == POLL_DOCUMENT) {
         hints.published = TIME_NONE;
         hints.limits = r->trial->config->conf->limits;
         r->trial->ports->task(r->trial->ports->arg, "parse", &hints, answer->body, on_parsed, r);
@@ -130,7 +130,7 @@ static void tell(struct run *r, struct buf *out)
         return;
     }
     buf_add_fmt(out, "decision  failed: %s\n", r->err.text);
-    if (r->answer.status == 410) {
+    if (poll_gone(&r->answer)) {
         buf_add_z(out,
                   "next      never: polled no more until its URL in the configuration changes\n");
         return;

@@ -70,7 +70,58 @@ static struct row rows[] = {
      -1,
      3600,
      NULL},
-    {"Expires that is no date", {"HTTP/1.1 200 OK", "Expires: 0"}, -1, -1, NULL},
+    {"Expires that is no date is over", {"HTTP/1.1 200 OK", "Expires: 0"}, -1, 0, NULL},
+    {"Expires less Date and Age",
+     {"HTTP/1.1 200 OK", "Date: Mon, 05 May 2025 00:00:00 GMT",
+      "Expires: Mon, 05 May 2025 01:00:00 GMT", "Age: 600"},
+     -1,
+     3000,
+     NULL},
+    {"what is to be asked for each time is never fresh",
+     {"HTTP/1.1 200 OK", "Cache-Control: max-age=300, No-Cache"},
+     -1,
+     0,
+     NULL},
+    {"nor is what is not to be stored, whatever Expires says",
+     {"HTTP/1.1 200 OK", "Cache-Control: no-store", "Expires: Tue, 06 May 2036 02:53:20 GMT"},
+     -1,
+     0,
+     NULL},
+    {"but no-cache of one field says nothing of the answer",
+     {"HTTP/1.1 200 OK", "Cache-Control: no-cache=\"Set-Cookie\", max-age=300"},
+     -1,
+     300,
+     NULL},
+    {"a shared cache's age is not ours",
+     {"HTTP/1.1 200 OK", "Cache-Control: s-maxage=300, max-age=7"},
+     -1,
+     7,
+     NULL},
+    {"a max-age that is no number is over, and Expires does not mend it",
+     {"HTTP/1.1 200 OK", "Cache-Control: max-age=soon", "Expires: Tue, 06 May 2036 02:53:20 GMT"},
+     -1,
+     0,
+     NULL},
+    {"the first max-age counts",
+     {"HTTP/1.1 200 OK", "Cache-Control: max-age=7, max-age=9"},
+     -1,
+     7,
+     NULL},
+    {"a line may go on after a blank",
+     {"HTTP/1.1 200 OK", "ETag:", " \"folded\"", "Cache-Control: public,", "\tmax-age=7"},
+     -1,
+     7,
+     "\"folded\""},
+    {"what goes on with control bytes is refused",
+     {"HTTP/1.1 200 OK", "ETag: \"a", " \x01\""},
+     -1,
+     -1,
+     NULL},
+    {"what goes on with another line is not ours",
+     {"HTTP/1.1 200 OK", "ETag: \"a\"", "X-Note: b", " c"},
+     -1,
+     -1,
+     "\"a\""},
 };
 
 static void test_row(void **state)
@@ -92,9 +143,38 @@ static void test_row(void **state)
     arena_free(a);
 }
 
+static void one_length_is_told_twice_or_two(void **state)
+{
+    const struct {
+        const char *first, *second;
+        bool ambiguous;
+    } lengths[] = {
+        {"Content-Length: 5", "X: y", false},
+        {"Content-Length: 5", "Content-Length: 5", false},
+        {"Content-Length: 5, 5", "X: y", false},
+        {"X: y", "X: z", false},
+        {"Content-Length: 5", "Content-Length: 7", true},
+        {"Content-Length: 5, 7", "X: y", true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
+        struct arena *a = arena_new();
+        struct answer answer = {0};
+
+        answer_line(&answer, a, STR("HTTP/1.1 200 OK\r\n"));
+        answer_line(&answer, a, str_z(lengths[i].first));
+        answer_line(&answer, a, str_z(lengths[i].second));
+        assert_int_equal(answer_is_ambiguous(&answer), lengths[i].ambiguous);
+        arena_free(a);
+    }
+}
+
 int main(void)
 {
-    struct CMUnitTest tests[ARRAY_LEN(rows)];
+    struct CMUnitTest tests[ARRAY_LEN(rows) + 1] = {
+        [ARRAY_LEN(rows)] = cmocka_unit_test(one_length_is_told_twice_or_two),
+    };
 
     for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
         tests[i] = (struct CMUnitTest){

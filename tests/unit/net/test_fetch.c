@@ -15,7 +15,7 @@
 
 /*
  * A server on a thread: it answers each request by its path from the table below and closes, and
- * keeps the last request. %P in an answer is the port.
+ * keeps the last request. %P in an answer is the port, %0 a byte of zero, %T lines of 400 kB.
  */
 static const struct {
     const char *path, *answer;
@@ -45,6 +45,14 @@ static const struct {
     {"/busy", "HTTP/1.1 503 Later\r\nRetry-After: 7\r\nContent-Length: 4\r\n\r\nlate"},
     {"/slow-down", "HTTP/1.1 429 Slow down\r\nRetry-After: 60\r\nContent-Length: 0\r\n\r\n"},
     {"/a/../b%2Cc?z=1&a=%2c", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nexact"},
+    {"/tail", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 29\r\n\r\n"
+              "\x1f\x8b\x08%0\x01%0%0%0\x02\xff\xcb\x48\xcd\xc9\xc9\x07%0\x86\xa6\x10\x36\x05%0%0%0"
+              "%0%0%0%0"},
+    {"/lengths", "HTTP/1.1 200 OK\r\nContent-Length: 7\r\nContent-Length: 5\r\n\r\nhello"},
+    {"/trailer", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n%T\r\n"},
+    {"/self", "HTTP/1.1 302 Found\r\nLocation: #part\r\nContent-Length: 0\r\n\r\n"},
+    {"/rest",
+     "HTTP/1.1 302 Found\r\nLocation: /plain#part\r\nRetry-After: 9\r\nContent-Length: 0\r\n\r\n"},
     {"/silent", ""},
     {"/empty", "-"},
     {"/post", "HTTP/1.1 307 Elsewhere\r\nLocation: /plain\r\nContent-Length: 0\r\n\r\n"},
@@ -79,6 +87,14 @@ static void answer(int fd, const char *text)
     for (; *text != '\0'; text++) {
         if (text[0] == '%' && text[1] == 'P') {
             buf_add_fmt(&out, "%u", server.port);
+            text++;
+        } else if (text[0] == '%' && text[1] == '0') {
+            buf_add_char(&out, '\0');
+            text++;
+        } else if (text[0] == '%' && text[1] == 'T') {
+            for (int i = 0; i < 400 * 64; i++) {
+                buf_add_z(&out, "X-Trail: abcde\r\n");
+            }
             text++;
         } else {
             buf_add_char(&out, *text);
@@ -185,6 +201,14 @@ static struct row rows[] = {
      ERR_NONE, "exact", "", 0, NULL, false},
     {"a body of an error is kept", "/busy", FETCH_GUARD_HOST, 503, ERR_NONE, "late", "", 0, NULL,
      false},
+    {"bytes behind the end of a compressed body are none of it", "/tail", FETCH_GUARD_HOST, 200,
+     ERR_NONE, "hello", "", 0, NULL, false},
+    {"two lengths", "/lengths", FETCH_GUARD_HOST, 200, ERR_NETWORK, "hello", "two lengths", 0, NULL,
+     false},
+    {"a trailer without end", "/trailer", FETCH_GUARD_HOST, 200, ERR_NETWORK, "hello",
+     "headers: more than 300 kB", 0, NULL, false},
+    {"a redirect to another part of itself", "/self", FETCH_GUARD_HOST, 302, ERR_UNAVAILABLE, "",
+     "circle", 0, NULL, false},
     {"a server that is silent", "/silent", FETCH_GUARD_HOST, 0, ERR_TIMEOUT, "", "in time", 0, NULL,
      false},
     {"a server that hangs up", "/empty", FETCH_GUARD_HOST, 0, ERR_NETWORK, "", "without an answer",
@@ -324,6 +348,52 @@ static void test_sent(void **state)
     r.validator_url = arena_fmt(a, "http://127.0.0.2:%u/plain", server.port);
     response = fetch(&r);
     assert_true(was_sent("If-None-Match: W/\"v \"\r\n"));
+    arena_free(response.arena);
+    arena_free(a);
+}
+
+/* RFC 3229: a delta starts from what the ETag names, so it is asked for wherever that goes and nowhere else. */
+static void test_delta(void **state)
+{
+    struct arena *a = arena_new();
+    struct fetch_request r = {.url = url_of(a, "/plain"), .guard = FETCH_GUARD_HOST, .delta = true};
+    struct fetch_response response = fetch(&r);
+
+    (void)state;
+    assert_false(was_sent("A-IM"));
+    assert_false(response.conditional);
+    arena_free(response.arena);
+    r.last_modified = STR("any date");
+    response = fetch(&r);
+    assert_false(was_sent("A-IM"));
+    assert_true(response.conditional);
+    arena_free(response.arena);
+    r.etag = STR("\"v\"");
+    response = fetch(&r);
+    assert_true(was_sent("A-IM: feed\r\n"));
+    assert_true(response.conditional);
+    arena_free(response.arena);
+    r.etag = STR("\"a\nb\"");
+    r.last_modified = STR_NULL;
+    response = fetch(&r);
+    assert_false(was_sent("A-IM"));
+    assert_false(response.conditional);
+    arena_free(response.arena);
+    /* The target of a redirect gave them: the address that redirects gets nothing. */
+    r.etag = STR("\"v\"");
+    r.validator_url = url_of(a, "/plain");
+    r.url = url_of(a, "/file");
+    response = fetch(&r);
+    assert_false(was_sent("A-IM"));
+    assert_false(response.conditional);
+    arena_free(response.arena);
+    r.url = url_of(a, "/rest");
+    response = fetch(&r);
+    assert_true(was_sent("GET /plain "));
+    assert_true(was_sent("A-IM: feed\r\n"));
+    assert_true(response.conditional);
+    /* What the redirect asked for holds although its target asks for nothing. */
+    assert_int_equal(response.retry_after_s, 9);
     arena_free(response.arena);
     arena_free(a);
 }
@@ -574,6 +644,7 @@ int main(void)
 {
     const struct CMUnitTest others[] = {
         {"what is sent, and to whom", test_sent, NULL, NULL, NULL},
+        {"a delta goes with its ETag", test_delta, NULL, NULL, NULL},
         {"a body is not sent on by a redirect", test_post, NULL, NULL, NULL},
         {"what cannot be asked for", test_unusable, NULL, NULL, NULL},
         {"connect_to allows its address for its host", test_connect_to, NULL, NULL, NULL},

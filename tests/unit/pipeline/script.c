@@ -114,6 +114,7 @@ static void answer(struct script *s, const struct script_page *page, struct str 
         err_set(&answer->err, ERR_UNAVAILABLE, "no route to host");
     } else if (page->status == 200 && page->etag.ptr != NULL && str_eq(etag, page->etag)) {
         answer->status = 304;
+        answer->conditional = true;
         answer->body = STR("");
     }
     o->fetched = done;
