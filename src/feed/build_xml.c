@@ -410,11 +410,29 @@ void build_xml_items(struct build *b, const struct xml_document *d, const struct
 
 /* ---- the feed ---- */
 
+enum { MOST_NUMBER = 1000000 };
+
+/* Above zero, a fraction cut off, what is beyond all sense lessened; 0: none. */
 static int64_t read_number(struct bounds *v, const struct fields *f, enum field field)
 {
-    int64_t n;
+    struct str s = read_first(v, f, field, value_token);
+    size_t i = s.len > 0 && s.ptr[0] == '+' ? 1 : 0, start = i;
+    int64_t n = 0;
 
-    return num_parse(read_first(v, f, field, value_token), &n) && n > 0 && n < 1000000 ? n : 0;
+    while (i < s.len && char_is_digit(s.ptr[i])) {
+        n = n < MOST_NUMBER ? n * 10 + (s.ptr[i] - '0') : MOST_NUMBER;
+        i++;
+    }
+    if (i == start || (i < s.len && s.ptr[i] != '.')) {
+        return 0;
+    }
+    return n < MOST_NUMBER ? n : MOST_NUMBER;
+}
+
+/* Its name, or the start of it as mail writes it. */
+static bool is_day(struct str s, struct str name)
+{
+    return str_eq_nocase(s, name) || str_eq_nocase(s, str_sub(name, 0, 3));
 }
 
 /* The sum of bits for the texts of the children. */
@@ -434,7 +452,7 @@ static int64_t read_skip(struct bounds *v, const struct fields *f, enum field fi
             bits |= INT64_C(1) << hour % 24;
         }
         for (size_t i = 0; field == FIELD_SKIP_DAYS && i < ARRAY_LEN(days); i++) {
-            bits |= str_eq_nocase(s, str_z(days[i])) ? INT64_C(1) << i : 0;
+            bits |= is_day(s, str_z(days[i])) ? INT64_C(1) << i : 0;
         }
     }
     return bits;
@@ -453,6 +471,9 @@ static int64_t read_ttl(struct bounds *v, const struct fields *f)
     struct str name = read_first(v, f, FIELD_PERIOD, value_token);
     int64_t times = read_number(v, f, FIELD_FREQUENCY), ttl = 60 * read_number(v, f, FIELD_TTL);
 
+    if (name.ptr == NULL && times > 0) {
+        name = STR("daily"); /* as the module says of an absent period */
+    }
     for (size_t i = 0; i < ARRAY_LEN(periods); i++) {
         if (str_eq_nocase(name, str_z(periods[i].name))) {
             int64_t period = periods[i].seconds / (times > 0 ? times : 1);

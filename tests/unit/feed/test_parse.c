@@ -67,6 +67,13 @@ static struct row feed_rows[] = {
          "<atom:link rel='hub' href='https://h.example/'/><link>https://l.example/</link>"),
      "\"hub\":\"https://h.example/\",\"self\":\"https://s.example/\""},
     {"ttl is in minutes", RSS("<ttl>60</ttl>"), "\"ttl_s\":3600"},
+    {"a ttl may have a fraction and a sign", RSS("<ttl> +30.5 </ttl>"), "\"ttl_s\":1800"},
+    {"a ttl beyond all sense is long", RSS("<ttl>99999999999999999999</ttl>"),
+     "\"ttl_s\":60000000"},
+    {"a ttl of nothing, or of less, is none", RSS("<ttl>-60</ttl>"), "\"ttl_s\":0"},
+    {"a ttl in words is none", RSS("<ttl>60 minutes</ttl>"), "\"ttl_s\":0"},
+    {"a period that is not named is a day", RSS("<sy:updateFrequency>2</sy:updateFrequency>"),
+     "\"ttl_s\":43200"},
     {"the larger of ttl and period counts",
      RSS("<ttl>60</ttl><sy:updatePeriod>daily</sy:updatePeriod>"
          "<sy:updateFrequency>2</sy:updateFrequency>"),
@@ -75,6 +82,8 @@ static struct row feed_rows[] = {
      RSS("<skipHours><hour>0</hour><hour>5</hour></skipHours>"
          "<skipDays><day>Sunday</day><day>saturday</day></skipDays>"),
      "\"skip_hours\":33,\"skip_days\":65"},
+    {"a day may be cut short", RSS("<skipDays><day>Sun</day><day>S</day></skipDays>"),
+     "\"skip_days\":1"},
     {"the language of the root is the feed's", "<rss xml:lang='de'><channel/></rss>",
      "\"language\":\"de\""},
     {"an unreadable date is a warning and null", RSS("<pubDate>soon</pubDate>"),
