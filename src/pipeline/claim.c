@@ -18,7 +18,8 @@ struct claim {
     struct batch *batch;
     struct config *config;
     int64_t now, next[LANE_COUNT];
-    bool all, busy; /* busy: others of the lane are under way */
+    enum store_due which; /* feeds */
+    bool busy;            /* others of the lane are under way */
     size_t limit, count;
     bool full; /* too little disk space left to begin anything */
     struct store_feed *feeds;
@@ -55,7 +56,8 @@ static int claim_run(struct job *j, struct store *s)
     }
     switch (c->lane) {
     case LANE_FEED:
-        if (store_claim_due(s, a, c->now, c->all, c->limit, &c->feeds, &c->count, &j->err) == -1) {
+        if (store_claim_due(s, a, c->now, c->which, c->limit, &c->feeds, &c->count, &j->err) ==
+            -1) {
             return -1;
         }
         break;
@@ -204,7 +206,7 @@ void claim_start(struct pipeline *p, enum lane_kind lane, int64_t now)
     c->batch = batch_new();
     c->config = config_hold(p->config);
     c->now = claim_time(p, lane, now);
-    c->all = p->all;
+    c->which = p->all ? STORE_DUE_OR_NOT : p->once ? STORE_DUE_IN_PASS : STORE_DUE;
     c->limit = l->most - lane_active(l);
     c->busy = lane_busy(l);
     /* A claim means nothing to the next run. */

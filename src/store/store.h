@@ -85,12 +85,23 @@ struct store_feed {
     bool first;         /* no poll has ended in a parsed feed yet */
     int64_t push_until; /* until then its hub tells of news; TIME_NONE: none does */
 };
+enum store_due {
+    STORE_DUE,
+    /*
+     * Each once a run, and those too that will be due within an eighth of their wait and two seconds, but for
+     * what their publishers asked for: a timer that starts a pass an interval finds them due each time,
+     * jitter and the time that a pass takes notwithstanding.
+     */
+    STORE_DUE_IN_PASS,
+    STORE_DUE_OR_NOT, /* each once a run */
+};
 /*
- * Up to `limit` listed feeds that are due (all: due or not, each once a run), not claimed, not gone,
- * whose host has no "not before" ahead; claims them. Ordered by due time.
+ * Up to `limit` listed feeds that are due, not claimed, not gone, whose host has no "not before" ahead; claims
+ * them. Ordered by due time.
  */
-int store_claim_due(struct store *s, struct arena *a, int64_t now, bool all, size_t limit,
-                    struct store_feed **out, size_t *count, struct err *err) ATTR_MUST_USE;
+int store_claim_due(struct store *s, struct arena *a, int64_t now, enum store_due which,
+                    size_t limit, struct store_feed **out, size_t *count,
+                    struct err *err) ATTR_MUST_USE;
 /* Gives a claim back with its due time as it was (shutdown, full queue). */
 int store_release_feed(struct store *s, int64_t feed_id, struct err *err) ATTR_MUST_USE;
 /* When the next feed, item, outbox row or subscription is due: TIME_NONE when none ever is. */

@@ -227,24 +227,32 @@ static void read_feed(struct arena *a, struct sql_query *rows, struct store_feed
     };
 }
 
-int store_claim_due(struct store *s, struct arena *a, int64_t now, bool all, size_t limit,
-                    struct store_feed **out, size_t *count, struct err *err)
+/* Of the instant, how many, and the run. The eighth of the longest interval, a day, is three hours. */
+#define DUE_FEEDS(when_)                                                                \
+    "SELECT " FEED_COLUMNS " FROM feeds WHERE " FEED_CAN " AND " when_ " AND " HOST_CAN \
+    " ORDER BY due LIMIT ?2"
+static const char *const due_feeds[] = {
+    [STORE_DUE] = DUE_FEEDS("due <= ?1"),
+    [STORE_DUE_IN_PASS] =
+        DUE_FEEDS("polled_run <> ?3 AND due <= ?1 + 10800 AND (due <= ?1 OR (not_before <= ?1"
+                  " AND due - (due - last_poll) / 8 - 2 <= ?1))"),
+    [STORE_DUE_OR_NOT] = DUE_FEEDS("polled_run <> ?3"),
+};
+
+int store_claim_due(struct store *s, struct arena *a, int64_t now, enum store_due which,
+                    size_t limit, struct store_feed **out, size_t *count, struct err *err)
 {
-    static const char due[] = "SELECT " FEED_COLUMNS " FROM feeds WHERE " FEED_CAN
-                              " AND due <= ? AND " HOST_CAN " ORDER BY due LIMIT ?";
-    static const char any[] = "SELECT " FEED_COLUMNS " FROM feeds WHERE " FEED_CAN
-                              " AND polled_run <> ? AND " HOST_CAN " ORDER BY due LIMIT ?";
+    struct sql_values values = SQL_VALUES(SQL_INT(now), SQL_INT((int64_t)limit), SQL_INT(s->run));
     struct sql_query *rows;
     size_t cap = 0;
     int rc;
 
+    values.count -= which == STORE_DUE;
     *out = NULL;
     *count = 0;
     if (sql_run(s->db, "DELETE FROM hosts WHERE not_before <= ?", SQL_VALUES(SQL_INT(now)), err) ==
             -1 ||
-        sql_query(s->db, all ? any : due,
-                  SQL_VALUES(SQL_INT(all ? s->run : now), SQL_INT((int64_t)limit)), &rows,
-                  err) == -1) {
+        sql_query(s->db, due_feeds[which], values, &rows, err) == -1) {
         return -1;
     }
     while ((rc = sql_next(rows, err)) == 1) {

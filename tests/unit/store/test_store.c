@@ -38,11 +38,11 @@ static void reopen(struct world *w)
     world_open(w);
 }
 
-static size_t claim(struct world *w, bool all, size_t limit, struct store_feed **out)
+static size_t claim(struct world *w, enum store_due which, size_t limit, struct store_feed **out)
 {
     size_t count;
 
-    IN_JOB(w, store_claim_due(w->store, w->arena, w->now, all, limit, out, &count, &job_err));
+    IN_JOB(w, store_claim_due(w->store, w->arena, w->now, which, limit, out, &count, &job_err));
     return count;
 }
 
@@ -294,14 +294,14 @@ static void claims_of_an_earlier_run_are_void(void **state)
     world_sync(w, feeds, ARRAY_LEN(feeds));
     world_put(w, &poll);
     assert_int_equal(world_spool(w), 1);
-    assert_int_equal(claim(w, false, 10, &got), 2);
-    assert_int_equal(claim(w, false, 10, &got), 0);
+    assert_int_equal(claim(w, STORE_DUE, 10, &got), 2);
+    assert_int_equal(claim(w, STORE_DUE, 10, &got), 0);
     IN_JOB(w, store_claim_outbox(w->store, w->arena, w->now, 9, &row, &count, &job_err));
     assert_int_equal(count, 1);
     IN_JOB(w, store_claim_outbox(w->store, w->arena, w->now, 9, &row, &count, &job_err));
     assert_int_equal(count, 0);
     reopen(w);
-    assert_int_equal(claim(w, false, 10, &got), 2);
+    assert_int_equal(claim(w, STORE_DUE, 10, &got), 2);
     IN_JOB(w, store_claim_outbox(w->store, w->arena, w->now, 9, &row, &count, &job_err));
     assert_int_equal(count, 1);
     assert_str(row[0].notifier, "desk");
@@ -318,7 +318,7 @@ static void due_feeds_come_in_order_and_once(void **state)
     struct store_dues dues;
 
     world_sync(w, feeds, ARRAY_LEN(feeds));
-    assert_int_equal(claim(w, false, 2, &got), 2);
+    assert_int_equal(claim(w, STORE_DUE, 2, &got), 2);
     assert_str(got[0].name, "a");
     assert_true(got[0].first);
     assert_int_equal(got[0].last_poll, TIME_NONE);
@@ -330,12 +330,12 @@ static void due_feeds_come_in_order_and_once(void **state)
     assert_int_equal(dues.feed, w->now);
     assert_int_equal(dues.item, TIME_NONE);
     assert_int_equal(dues.outbox, TIME_NONE);
-    assert_int_equal(claim(w, false, 9, &got), 2);
-    assert_int_equal(claim(w, false, 9, &got), 0);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 2);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 0);
     IN_JOB(w, store_next_due(w->store, &dues, &job_err));
     assert_int_equal(dues.feed, w->now + 100);
     w->now += 100;
-    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 1);
     assert_str(got[0].name, "a");
     assert_int_equal(got[0].last_success, WORLD_START);
 }
@@ -349,7 +349,7 @@ static void all_takes_each_feed_once_a_run(void **state)
 
     world_sync(w, feeds, ARRAY_LEN(feeds));
     for (int run = 1; run <= 2; run++) {
-        while ((count = claim(w, true, 2, &got)) > 0) {
+        while ((count = claim(w, STORE_DUE_OR_NOT, 2, &got)) > 0) {
             for (size_t i = 0; i < count; i++) {
                 end.feed_id = got[i].id;
                 IN_JOB(w, store_put_poll(w->store, &end, &job_err));
@@ -377,17 +377,17 @@ static void host_that_asks_for_patience_gets_it(void **state)
     world_sync(w, feeds, ARRAY_LEN(feeds));
     end.feed_id = world_feed(w, "a");
     IN_JOB(w, store_put_poll(w->store, &end, &job_err));
-    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 1);
     assert_str(got[0].name, "c");
     IN_JOB(w, store_next_due(w->store, &dues, &job_err));
     assert_int_equal(dues.feed, w->now + 60);
     w->now += 60;
-    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 1);
     assert_int_equal(got[0].failures, 1);
     IN_JOB(w, store_next_due(w->store, &dues, &job_err));
     assert_int_equal(dues.feed, WORLD_START + 500);
     w->now = WORLD_START + 500;
-    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 1);
     assert_str(got[0].name, "b");
 }
 
@@ -414,7 +414,7 @@ static void validators_live_and_die_as_told(void **state)
     good.feed_id = bad.feed_id = world_feed(w, "a");
     IN_JOB(w, store_put_poll(w->store, &good, &job_err));
     IN_JOB(w, store_put_poll(w->store, &bad, &job_err));
-    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 1);
     assert_str(got[0].etag, "\"e\"");
     assert_str(got[0].body_hash, "h");
     assert_str(got[0].fetch_url, "https://moved.example/feed");
@@ -456,11 +456,11 @@ static void a_new_url_drops_what_belonged_to_the_old(void **state)
     end.feed_id = world_feed(w, "a");
     IN_JOB(w, store_put_poll(w->store, &end, &job_err));
     w->now += 1000;
-    assert_int_equal(claim(w, false, 9, &got), 0);
-    assert_int_equal(claim(w, true, 9, &got), 0);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 0);
+    assert_int_equal(claim(w, STORE_DUE_OR_NOT, 9, &got), 0);
     sync_one(w, "a", "https://new.example/");
     w->now += 5;
-    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 1);
     assert_null(got[0].etag.ptr);
     assert_int_equal(got[0].failures, 0);
     assert_str(got[0].settings, "{\"x\":1}");
@@ -471,7 +471,7 @@ static void a_new_url_drops_what_belonged_to_the_old(void **state)
     end.gone = false;
     IN_JOB(w, store_put_poll(w->store, &end, &job_err));
     w->now += 5;
-    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 1);
     assert_null(got[0].etag.ptr);
     assert_str(got[0].fetch_url, "https://newer.example/");
 }
@@ -544,7 +544,7 @@ static void a_poll_that_ran_during_a_reload_ends_in_the_new_interval(void **stat
     int64_t count, removed;
 
     world_sync(w, feeds, 1);
-    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 1);
     IN_JOB(w, store_sync_begin(w->store, &job_err));
     IN_JOB(w, store_sync_feed(w->store, &conf, &job_err));
     IN_JOB(w, store_sync_end(w->store, &count, &removed, &job_err));
@@ -568,10 +568,10 @@ static void a_feed_put_back_is_no_first_poll(void **state)
     world_put(w, &poll);
     world_sync(w, feeds + 1, 1);
     w->now += 1000;
-    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 1);
     assert_str(got[0].name, "b");
     world_sync(w, feeds, 2);
-    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 1);
     assert_str(got[0].name, "a");
     assert_false(got[0].first);
 }
@@ -680,6 +680,37 @@ static void sync_settings(struct world *w, const char *a, const char *b)
     IN_JOB(w, store_sync_end(w->store, &listed, &removed, &job_err));
 }
 
+static void a_pass_takes_what_is_nearly_due(void **state)
+{
+    /* Seconds from the poll to its due time, to what the publisher asked for, to the pass. */
+    static const struct {
+        int64_t due, not_before, pass;
+        size_t claimed;
+    } rows[] = {
+        {991, 0, 900, 1},     {991, 0, 860, 0},       {900, 900, 899, 0},     {900, 899, 899, 1},
+        {2, 0, 0, 1},         {4, 0, 1, 0},           {99, 0, 99, 1},         {86400, 0, 75600, 1},
+        {86400, 0, 75000, 0}, {400000, 0, 388000, 0}, {400000, 0, 390000, 1},
+    };
+    struct world *w = *state;
+    struct store_poll end = {.status = 200};
+    struct store_feed *got;
+
+    world_sync(w, feeds, 1);
+    assert_int_equal(claim(w, STORE_DUE_IN_PASS, 9, &got), 1);
+    end.feed_id = got[0].id;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        end.polled_at = w->now;
+        end.due = w->now + rows[i].due;
+        end.not_before = w->now + rows[i].not_before;
+        IN_JOB(w, store_put_poll(w->store, &end, &job_err));
+        assert_int_equal(claim(w, STORE_DUE_IN_PASS, 9, &got), 0);
+        reopen(w);
+        w->now += rows[i].pass;
+        assert_int_equal(claim(w, STORE_DUE_IN_PASS, 9, &got), rows[i].claimed);
+        reopen(w);
+    }
+}
+
 static void settings_are_stored_once_each(void **state)
 {
     struct world *w = *state;
@@ -689,7 +720,7 @@ static void settings_are_stored_once_each(void **state)
     assert_int_equal(world_number(w, "SELECT count(*) FROM settings"), 1);
     sync_settings(w, "{\"x\":1}", "{\"x\":2}");
     assert_int_equal(world_number(w, "SELECT count(*) FROM settings"), 2);
-    assert_int_equal(claim(w, false, 9, &got), 2);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 2);
     assert_str(got[0].settings, "{\"x\":1}");
     assert_str(got[1].settings, "{\"x\":2}");
     sync_settings(w, "{\"x\":2}", "{\"x\":2}");
@@ -708,7 +739,7 @@ static void settings_of_an_old_schema_are_kept(void **state)
     assert_int_equal(sql_script(db, "UPDATE feeds SET settings = '{\"x\":3}'", &err), 0);
     sql_close(db);
     world_open(w);
-    assert_int_equal(claim(w, false, 9, &got), 1);
+    assert_int_equal(claim(w, STORE_DUE, 9, &got), 1);
     assert_str(got[0].settings, "{\"x\":3}");
 }
 
@@ -738,6 +769,7 @@ int main(void)
         TEST(status_and_counts_tell_what_is),
         TEST(a_jump_of_the_clock_moves_what_is_due),
         TEST(claims_use_their_index),
+        TEST(a_pass_takes_what_is_nearly_due),
         TEST(settings_are_stored_once_each),
         TEST(settings_of_an_old_schema_are_kept),
     };
