@@ -26,12 +26,9 @@ uint64_t schedule_seed(struct str name, int64_t now)
     return h ^ h >> 33;
 }
 
-/* From low to high per cent of `wait` on top. */
-static int64_t with_jitter(int64_t wait, unsigned low, unsigned high, uint64_t seed)
+static int64_t with_jitter(int64_t wait, uint64_t seed)
 {
-    int64_t permille = (int64_t)(low * 10 + seed % ((high - low) * 10 + 1));
-
-    return wait + wait * permille / 1000;
+    return wait + wait * (int64_t)(seed % (JITTER_PERCENT * 10 + 1)) / 1000;
 }
 
 static int64_t largest(int64_t a, int64_t b)
@@ -112,7 +109,7 @@ int64_t schedule_next(const struct schedule_rules *r, const struct schedule_hint
                       uint64_t seed)
 {
     struct wait wait = judge(r, h);
-    int64_t due = with_jitter(wait.seconds, 0, JITTER_PERCENT, seed);
+    int64_t due = with_jitter(wait.seconds, seed);
 
     if (wait.why == RHYTHM && due > wait.seconds + MOST_RHYTHM_JITTER_S) {
         due = wait.seconds + (int64_t)(seed % MOST_RHYTHM_JITTER_S);
@@ -147,9 +144,12 @@ const char *schedule_why(const struct schedule_rules *r, const struct schedule_h
     return due - now - 1 > wait.seconds + wait.seconds / 10 ? "skipHours, skipDays" : wait.why;
 }
 
+/* Rounded up or down by chance: else all short waits would be the same, and those who failed together came together. */
 static int64_t after_failure(int64_t wait, int64_t max_s, int64_t now, uint64_t seed)
 {
-    return now + 1 + with_jitter(wait < max_s ? wait : max_s, 5, 15, seed);
+    int64_t base = wait < max_s ? wait : max_s, permille = 50 + (int64_t)(seed % 101);
+
+    return now + 1 + base + (base * permille + (int64_t)((seed >> 32) % 1000)) / 1000;
 }
 
 int64_t schedule_retry(int64_t first_s, int64_t max_s, int64_t tries, int64_t now, uint64_t seed)

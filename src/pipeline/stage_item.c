@@ -153,6 +153,11 @@ void item_recheck_later(struct item_work *iw, struct str why)
     work_send(&iw->w, next == TIME_NONE ? fail_run : defer_run, last_done);
 }
 
+static int64_t not_before(const struct item_work *iw, int64_t due)
+{
+    return due < iw->page_rest ? iw->page_rest : due;
+}
+
 void item_page_failed(struct item_work *iw, struct str why)
 {
     struct pipeline *p = iw->w.p;
@@ -165,7 +170,8 @@ void item_page_failed(struct item_work *iw, struct str why)
         return;
     }
     if (item_is_late(iw)) {
-        due = schedule_retry(LATE_RETRY_S, LATE_LONGEST_S, iw->item->page_tries, now, seed);
+        due = not_before(
+            iw, schedule_retry(LATE_RETRY_S, LATE_LONGEST_S, iw->item->page_tries, now, seed));
         if (iw->page_refused || due > iw->item->detected + LATE_LASTS_S) {
             item_give_up(iw, why);
         } else {
@@ -173,8 +179,9 @@ void item_page_failed(struct item_work *iw, struct str why)
         }
         return;
     }
-    due = schedule_retry(PAGE_RETRY_S, PAGE_RETRY_S * 8, iw->item->page_tries, now, seed);
-    if (!p->once && !iw->page_denied && now < deadline) {
+    due = not_before(
+        iw, schedule_retry(PAGE_RETRY_S, PAGE_RETRY_S * 8, iw->item->page_tries, now, seed));
+    if (!p->once && !iw->page_denied && now < deadline && iw->page_rest < deadline) {
         if (iw->item->page_tries == 0) {
             log_info("page.waiting", KV_STR("feed", iw->item->feed),
                      KV_STR("url", item_shown_link(iw)), KV_STR("error", why),

@@ -329,6 +329,9 @@ void stage_keep_start(struct item_work *iw)
 
     iw->due =
         schedule_retry(LATE_RETRY_S, LATE_LONGEST_S, 0, now, schedule_seed(iw->item->key, now));
+    if (iw->due < iw->page_rest) {
+        iw->due = iw->page_rest;
+    }
     work_send(&iw->w, keep_run, keep_done);
 }
 

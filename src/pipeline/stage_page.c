@@ -2,6 +2,7 @@
  * The page of an item: link -> bytes, or the reason why there are none.
  */
 #include "fmt/url.h"
+#include "pipeline/schedule.h"
 #include "pipeline/stages.h"
 #include "sys/log.h"
 
@@ -31,8 +32,9 @@ static void on_page(void *arg, struct fetch_response *r)
         item_recheck_later(iw, STR("unchanged"));
         return;
     }
-    iw->page_refused = r->refused || r->err.code == ERR_LIMIT;
+    iw->page_refused = r->refused || r->err.code == ERR_LIMIT || r->status == 410;
     iw->page_denied = iw->page_refused || says_no(r->status);
+    iw->page_rest = r->retry_after_s > 0 ? schedule_not_before(r->retry_after_s, iw->fetched) : 0;
     iw->why = r->err.code != ERR_NONE ? arena_str(a, str_z(r->err.text))
                                       : arena_fmt(a, "HTTP %d", r->status);
     arena_free(r->arena);

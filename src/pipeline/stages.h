@@ -40,6 +40,7 @@ struct item_work {
     size_t continued_count;
     bool page_denied;    /* a plain no: not waited for until the deadline */
     bool page_refused;   /* there will be no page: not tried again */
+    int64_t page_rest;   /* until when its server asked to be left alone; 0: it did not */
     int64_t recheck_due; /* when the page is looked at again; TIME_NONE: not */
     bool late_wanted;    /* the page is tried on after this revision */
     int64_t fetched;

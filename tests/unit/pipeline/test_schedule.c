@@ -126,6 +126,24 @@ static void test_backoff_doubles_up_to_a_day(void **state)
     assert_true(schedule_backoff(&rules, 1, 86400, NOW, 0) - NOW > 86400);
 }
 
+static void test_those_that_fail_together_come_back_apart(void **state)
+{
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    struct schedule_rules fast = rules;
+    bool same = true;
+
+    (void)state;
+    fast.interval_s = 2;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        int64_t first = schedule_backoff(&fast, 1, -1, NOW, schedule_seed(STR("a"), NOW));
+        int64_t due = schedule_backoff(&fast, 1, -1, NOW, schedule_seed(str_z(names[i]), NOW));
+
+        assert_in_range(due - NOW, 5, 6);
+        same = same && due == first;
+    }
+    assert_false(same);
+}
+
 static void test_a_failure_costs_a_long_interval_an_hour_at_first(void **state)
 {
     static const int64_t hours[] = {13, 15, 19, 24, 24};
@@ -167,6 +185,7 @@ int main(void)
         cmocka_unit_test(test_what_is_asked_for_alone_holds_for_any_interval),
         cmocka_unit_test(test_polls_are_few_while_news_is_pushed),
         cmocka_unit_test(test_backoff_doubles_up_to_a_day),
+        cmocka_unit_test(test_those_that_fail_together_come_back_apart),
         cmocka_unit_test(test_a_failure_costs_a_long_interval_an_hour_at_first),
         cmocka_unit_test(test_polls_to_be_made_up_for_are_spread),
     };
