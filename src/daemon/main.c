@@ -12,6 +12,7 @@
 
 #include "daemon/daemon.h"
 #include "daemon/errand.h"
+#include "sys/heap.h"
 #include "sys/log.h"
 
 int main(int argc, char **argv)
@@ -24,6 +25,7 @@ int main(int argc, char **argv)
     if (!options_parse(argc, argv, &d.options, &status)) {
         return status;
     }
+    heap_set_up();
     umask(027);
     prctl(PR_SET_DUMPABLE, 0);
     if (config_load(d.options.config, &d.config, &err) == -1) {

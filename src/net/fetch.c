@@ -9,7 +9,7 @@
 
 #define DEFAULT_IN_FLIGHT  64U
 #define DEFAULT_PER_HOST   2U
-#define DEFAULT_BUFFERED   ((int64_t)32 << 20)
+#define DEFAULT_BUFFERED   ((int64_t)16 << 20)
 #define DEFAULT_BODY       ((int64_t)8 << 20)
 #define DEFAULT_TIMEOUT_MS 30000
 #define LONGEST_HOLD_MS    ((int64_t)86400 * 1000)
@@ -67,10 +67,11 @@ static int enter_queue(struct fetch *t, struct err *err)
     return 0;
 }
 
-static void drop_body(struct fetch *t)
+static void readmit(struct fetch *t)
 {
-    t->fetcher->buffered -= (int64_t)t->body.len;
-    buf_free(&t->body);
+    if (t != NULL && enter_queue(t, &t->refusal) == -1) {
+        set_urgent(t, true);
+    }
 }
 
 /* The end of a transfer's life: out of every list. */
@@ -86,7 +87,7 @@ static void unlink_transfer(struct fetch *t)
         t->next->prev = t->prev;
     }
     f->busy--;
-    f->buffered -= (int64_t)t->body.len;
+    readmit(fetch_room_leave(t));
     fetch_settings_release(t->settings);
     kick(f);
 }
@@ -198,7 +199,7 @@ static int follow(struct fetch *t, struct str target, int status, struct err *er
     if (t->permanent) {
         t->permanent_url = target;
     }
-    drop_body(t);
+    fetch_room_drop(t);
     return enter_queue(t, err);
 }
 
@@ -218,7 +219,6 @@ static void judge_failure(struct fetch *t, CURLcode code, struct err *err)
     if (t->endless) {
         err_set(err, ERR_NETWORK, "headers: more than 300 kB");
     } else if (t->too_large || code == CURLE_FILESIZE_EXCEEDED) {
-        drop_body(t);
         err_set(err, ERR_LIMIT, "max_body: body larger than %lld bytes",
                 (long long)t->request.max_body);
     } else if (t->refusal.code != ERR_NONE &&
@@ -272,6 +272,35 @@ static struct str redirected(struct fetch *t, int status)
     return without_fragment(target);
 }
 
+/* It gave way: it comes again, unless nobody waits for it any more. */
+static void put_back(struct fetch *t)
+{
+    struct fetcher *f = t->fetcher;
+
+    fetch_easy_stop(t);
+    host_leave(f->hosts, &t->wait);
+    t->refusal = (struct err){0};
+    if (t->done == NULL) {
+        drop_transfer(t);
+        return;
+    }
+    readmit(fetch_room_put_back(t));
+    kick(f);
+}
+
+/* Those that gave way, whose servers may not say a word more. */
+static void put_back_all(struct fetcher *f)
+{
+    struct fetch *next;
+
+    for (struct fetch *t = f->first; f->given_way > 0 && t != NULL; t = next) {
+        next = t->next;
+        if (t->gave_way) {
+            put_back(t);
+        }
+    }
+}
+
 /* One hop has ended. */
 static void hop_done(struct fetch *t, CURLcode code)
 {
@@ -280,6 +309,10 @@ static void hop_done(struct fetch *t, CURLcode code)
     long answered = 0;
     int status;
 
+    if (t->gave_way) {
+        put_back(t);
+        return;
+    }
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &answered);
     status = (int)answered;
     /* A refused address that had a public sibling was no refusal of the whole. */
@@ -362,6 +395,7 @@ static void on_kick(evutil_socket_t fd, short what, void *arg)
 
     (void)fd;
     (void)what;
+    put_back_all(f);
     start_urgent(f);
     while (f->running < f->in_flight && f->buffered < f->max_buffered &&
            (w = host_next(f->hosts, clock_monotonic_ms())) != NULL) {

@@ -33,7 +33,7 @@ struct fetcher_options {
     int connect_ms;    /* of one connection; 0: 15000 */
     const char *proxy; /* of what is not FETCH_GUARD_NONE; NULL: none */
     int64_t
-        max_buffered; /* bytes of all bodies together beyond which no transfer starts; 0: 32 MiB */
+        max_buffered; /* bytes of all bodies together, but for one; see fetch_room.c; 0: 16 MiB */
 };
 
 /* Whether private addresses may be reached. connect_to's addresses are always allowed for their host. */

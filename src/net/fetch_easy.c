@@ -233,6 +233,11 @@ static size_t on_body(char *bytes, size_t size, size_t count, void *arg)
 
     if ((int64_t)len > t->request.max_body - (int64_t)t->body.len) {
         t->too_large = true;
+        /* Others may come to their own end before this one is collected. */
+        fetch_room_drop(t);
+        return 0;
+    }
+    if (!fetch_room_take(t, len)) {
         return 0;
     }
     buf_add(&t->body, (struct str){bytes, len});
@@ -459,6 +464,8 @@ void fetch_easy_stop(struct fetch *t)
     }
     t->easy = NULL;
     f->running--;
+    f->given_way -= t->gave_way;
+    t->gave_way = false;
     curl_slist_free_all(t->headers);
     t->headers = NULL;
 }

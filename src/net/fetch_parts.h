@@ -2,7 +2,8 @@
  * net/fetch_parts - what the files of net/fetch share, and nobody else includes.
  *
  * fetch.c is the life of a transfer, fetch_settings.c what they share, fetch_loop.c libcurl's sockets and timer on the loop,
- * fetch_idle.c what stays open between two, fetch_easy.c one hop as a libcurl handle, fetch_trace.c what was said, for a person.
+ * fetch_idle.c what stays open between two, fetch_easy.c one hop as a libcurl handle, fetch_room.c the memory of all bodies,
+ * fetch_trace.c what was said, for a person.
  */
 #ifndef READOUT_NET_FETCH_PARTS_H
 #define READOUT_NET_FETCH_PARTS_H
@@ -63,6 +64,8 @@ struct fetcher {
     size_t pool_count, pool_size;
     size_t in_flight, running, busy, urgent;
     int64_t max_buffered, buffered;
+    size_t given_way;      /* of those in flight */
+    struct fetch *settled; /* may go beyond, see fetch_room.c; NULL: none */
 };
 
 /* One place of the chain of redirects. */
@@ -97,15 +100,16 @@ struct fetch {
     size_t head_bytes;
     struct buf body, trace;
     struct answer answer;
-    bool urgent;      /* to be begun, or ended, at the next kick without a turn */
-    bool reached;     /* past the name lookup: may be removed without waiting */
-    bool sent;        /* a server has had the request, or some of it */
-    bool last;        /* its connection is closed after it */
-    bool too_large;   /* the write callback ended it */
-    bool endless;     /* the header callback ended it */
-    bool conditional; /* the hop's request has validators */
-    bool refused;     /* the guard ended it */
-    int64_t held_s;   /* its host is to be left alone for that long: it was not begun */
+    bool urgent;                /* to be begun, or ended, at the next kick without a turn */
+    bool reached;               /* past the name lookup: may be removed without waiting */
+    bool sent;                  /* a server has had the request, or some of it */
+    bool last;                  /* its connection is closed after it */
+    bool too_large;             /* the write callback ended it */
+    bool endless;               /* the header callback ended it */
+    bool gave_way, awaits_room; /* see fetch_room.c: it is about to end; it has, and comes again */
+    bool conditional;           /* the hop's request has validators */
+    bool refused;               /* the guard ended it */
+    int64_t held_s;             /* its host is to be left alone for that long: it was not begun */
     struct err refusal;
     char detail[CURL_ERROR_SIZE];
 };
@@ -131,6 +135,14 @@ int fetch_hop_set(struct fetch *t, struct str url, struct err *err) ATTR_MUST_US
 int fetch_easy_start(struct fetch *t, struct err *err) ATTR_MUST_USE;
 /* Takes the handle off the multi and back to the pool. */
 void fetch_easy_stop(struct fetch *t);
+/* fetch_room.c */
+void fetch_room_drop(struct fetch *t);
+/* Room for so many bytes more of the body; false: it gives way, and nothing more is taken. */
+bool fetch_room_take(struct fetch *t, size_t len);
+/* It gave way and is to wait; it has left its host. Returns who is to enter a queue now, or NULL. */
+struct fetch *fetch_room_put_back(struct fetch *t);
+/* At its end, its body is somebody else's. Returns who is to enter a queue now, or NULL. */
+struct fetch *fetch_room_leave(struct fetch *t);
 /* fetch_trace.c: libcurl's debug callback. */
 int fetch_trace(CURL *easy, curl_infotype kind, char *bytes, size_t len, void *arg);
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "core/limits.h"
+#include "sys/heap.h"
 #include "work/sandbox.h"
 #include "work/task.h"
 #include "work/wire.h"
@@ -142,6 +143,7 @@ static int work(void)
     struct wire_message m = {WIRE_BUILD, false, wire_build_id, STR_NULL};
     struct err err;
 
+    heap_set_up();
     task_warm_up();
     if (sandbox_close(&err) == -1) {
         send_message(&(struct wire_message){WIRE_BROKEN, true, str_z(err.text), STR_NULL});
