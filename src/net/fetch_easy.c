@@ -283,7 +283,8 @@ static bool add_header(struct fetch *t, const char *name, struct str value)
 static void set_validators(struct fetch *t)
 {
     const struct fetch_request *r = &t->request;
-    bool tagged = add_header(t, "If-None-Match", r->etag);
+    /* RFC 9110 13.1.2: a "*" would stand for whatever is there, now and later. */
+    bool tagged = !str_eq(r->etag, STR("*")) && add_header(t, "If-None-Match", r->etag);
 
     t->conditional = add_header(t, "If-Modified-Since", r->last_modified) || tagged;
     if (tagged && r->delta) {
