@@ -15,8 +15,8 @@
 #include "push/intent.h"
 #include "store/store.h"
 
-/* Random bytes of the last part of our address, and of the key of the signatures; twice as many digits. */
-enum { PUSH_TOKEN_BYTES = 20, PUSH_SECRET_BYTES = 32 };
+/* Random bytes of the last part of our address; twice as many digits. */
+enum { PUSH_TOKEN_BYTES = 20 };
 
 enum {
     HUB_ASKS_BACK_S = 600,    /* after it took a request */

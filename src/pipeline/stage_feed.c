@@ -190,8 +190,7 @@ static int note_hub(struct feed_work *fw, struct store *s, struct arena *a, stru
         found.hub = links.hub;
         found.topic = links.topic;
         found.base = config_push_base(fw->document.config->conf, a);
-        if (entropy_hex(a, PUSH_TOKEN_BYTES, &found.token, err) == -1 ||
-            entropy_hex(a, PUSH_SECRET_BYTES, &found.secret, err) == -1) {
+        if (entropy_hex(a, PUSH_TOKEN_BYTES, &found.token, err) == -1) {
             return -1;
         }
     }

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "store/hub_key.h"
 #include "store/rescue.h"
 #include "store/schema.h"
 #include "store/store_impl.h"
@@ -103,6 +104,9 @@ int store_open(const char *state_dir, int64_t now, struct store **out, struct er
         if (rc == 0) {
             rc = open_in(state_dir, s, err);
         }
+    }
+    if (rc == 0) {
+        rc = hub_key_open(s, state_dir, now, err);
     }
     if (rc == -1) {
         store_close(s);

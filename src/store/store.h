@@ -24,7 +24,8 @@ struct store;
  * after a copy to readoutd.db.bak-vVERSION, and takes the next run number: claims of earlier runs are
  * void. A damaged file is renamed readoutd.db.corrupt-TIME, which is told in the log, and a new one is
  * begun; damage met later is ERR_DAMAGED, and found again at the next start. A newer schema is
- * ERR_UNSUPPORTED. A lock of another process is waited for, 5 s, then ERR_BUSY.
+ * ERR_UNSUPPORTED. A lock of another process is waited for, 5 s, then ERR_BUSY. The key of the
+ * subscriptions lies beside it (hub_key.h).
  */
 int store_open(const char *state_dir, int64_t now, struct store **out,
                struct err *err) ATTR_MUST_USE;
@@ -434,7 +435,7 @@ struct store_hub {
 struct store_hub_found {
     int64_t feed_id, now;
     struct str hub, topic;
-    struct str token, secret, base; /* of a subscription that is begun; base: of our address */
+    struct str token, base; /* of a subscription that is begun; base: of our address */
 };
 /* Another hub or topic than before begins a subscription, due now, and leaves the old one. */
 int store_hub_found(struct store *s, const struct store_hub_found *f, bool *begun,

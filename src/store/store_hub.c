@@ -1,4 +1,5 @@
 #include "fmt/time.h"
+#include "store/hub_key.h"
 #include "store/store.h"
 #include "store/store_impl.h"
 
@@ -11,16 +12,16 @@ static const struct str states[] = {
 };
 _Static_assert(ARRAY_LEN(states) == STORE_HUB_STATES, "each has its word");
 
-#define HUB_SELECT                                                                      \
-    "SELECT p.id, p.feed_id, f.name, f.url, " STORE_SETTINGS(                           \
-        "f") ", p.hub, p.topic, p.token, p.secret,"                                     \
-             " p.callback, p.state, p.asked, p.accepted, p.failures, p.lease_end FROM " \
-             "subscriptions p"                                                          \
+#define HUB_SELECT                                                                  \
+    "SELECT p.id, p.feed_id, f.name, f.url, " STORE_SETTINGS(                       \
+        "f") ", p.hub, p.topic, p.token, p.callback, p.state, p.asked, p.accepted," \
+             " p.failures, p.lease_end FROM subscriptions p"                        \
              " JOIN feeds f ON f.id = p.feed_id WHERE "
 
-static void read_hub(struct arena *a, struct sql_query *rows, struct store_hub *h)
+static void read_hub(const struct store *s, struct arena *a, struct sql_query *rows,
+                     struct store_hub *h)
 {
-    struct str state = sql_str(a, rows, 10);
+    struct str state = sql_str(a, rows, 9);
 
     *h = (struct store_hub){
         .id = sql_int(rows, 0),
@@ -31,14 +32,14 @@ static void read_hub(struct arena *a, struct sql_query *rows, struct store_hub *
         .hub = sql_str(a, rows, 5),
         .topic = sql_str(a, rows, 6),
         .token = sql_str(a, rows, 7),
-        .secret = sql_str(a, rows, 8),
-        .callback = sql_str(a, rows, 9),
+        .callback = sql_str(a, rows, 8),
         .state = STORE_HUB_ENDED,
-        .asked = sql_int(rows, 11) != 0,
-        .accepted = sql_int(rows, 12) != 0,
-        .failures = sql_int(rows, 13),
-        .lease_end = sql_time(rows, 14),
+        .asked = sql_int(rows, 10) != 0,
+        .accepted = sql_int(rows, 11) != 0,
+        .failures = sql_int(rows, 12),
+        .lease_end = sql_time(rows, 13),
     };
+    h->secret = hub_key_secret(s, a, h->token);
     for (size_t i = 0; i < ARRAY_LEN(states); i++) {
         if (str_eq(state, states[i])) {
             h->state = (enum store_hub_state)i;
@@ -92,13 +93,28 @@ int store_hub_found(struct store *s, const struct store_hub_found *f, bool *begu
     *begun = f->hub.ptr != NULL;
     return !*begun ? 0
                    : sql_run(s->db,
-                             "INSERT INTO subscriptions (feed_id, hub, topic, token, secret,"
-                             " callback, state, live, due)"
-                             " VALUES (?1, ?2, ?3, ?4, ?5, ?6 || ?4, 'wanted', 1, ?7)",
+                             "INSERT INTO subscriptions (feed_id, hub, topic, token, callback,"
+                             " state, live, due)"
+                             " VALUES (?1, ?2, ?3, ?4, ?5 || ?4, 'wanted', 1, ?6)",
                              SQL_VALUES(SQL_INT(f->feed_id), SQL_STR(f->hub), SQL_STR(f->topic),
-                                        SQL_STR(f->token), SQL_STR(f->secret), SQL_STR(f->base),
-                                        SQL_INT(f->now)),
+                                        SQL_STR(f->token), SQL_STR(f->base), SQL_INT(f->now)),
                              err);
+}
+
+/* The begin of statements: feeds that rely on pushes are due, and subscriptions are asked for anew from ?1 on. */
+#define HASTEN                                                                             \
+    "UPDATE feeds SET due = max(?1, not_before) WHERE due > max(?1, not_before) AND id IN" \
+    " (SELECT feed_id FROM subscriptions WHERE live = 1 AND trusted = 1"
+#define ASK_ANEW                                                                       \
+    "UPDATE subscriptions SET state = 'wanted', due = ?1, failures = 0, accepted = 0," \
+    " trusted = 0, lease_end = NULL"
+
+int store_hub_renew_all(struct store *s, int64_t now, struct err *err)
+{
+    if (sql_run(s->db, HASTEN ")", SQL_VALUES(SQL_INT(now)), err) == -1) {
+        return -1;
+    }
+    return sql_run(s->db, ASK_ANEW " WHERE live = 1", SQL_VALUES(SQL_INT(now)), err);
 }
 
 int store_hub_sync(struct store *s, struct str base, int64_t now, struct err *err)
@@ -107,15 +123,10 @@ int store_hub_sync(struct store *s, struct str base, int64_t now, struct err *er
     "(?2 IS NULL OR NOT EXISTS (SELECT 1 FROM feeds f WHERE f.id = feed_id AND f.listed = 1" \
     " AND f.gone = 0 AND EXISTS (SELECT 1 FROM settings s WHERE s.id = f.settings_id"        \
     " AND CASE WHEN json_valid(s.json) THEN json_extract(s.json, '$.websub') END = 1)))"
-    static const char hasten[] =
-        "UPDATE feeds SET due = max(?1, not_before) WHERE due > max(?1, not_before) AND id IN"
-        " (SELECT feed_id FROM subscriptions WHERE live = 1 AND trusted = 1"
-        " AND (callback <> ?2 || token OR " UNWANTED "))";
     static const char elsewhere[] =
-        "UPDATE subscriptions SET state = 'wanted', callback = ?2 || token, due = ?1,"
-        " failures = 0, accepted = 0, trusted = 0, lease_end = NULL"
-        " WHERE live = 1 AND callback <> ?2 || token";
-    const char *const texts[] = {hasten, STORE_LEAVE_HUBS UNWANTED, elsewhere};
+        ASK_ANEW ", callback = ?2 || token WHERE live = 1 AND callback <> ?2 || token";
+    const char *const texts[] = {HASTEN " AND (callback <> ?2 || token OR " UNWANTED "))",
+                                 STORE_LEAVE_HUBS UNWANTED, elsewhere};
 
     for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
         if (sql_run(s->db, texts[i], SQL_VALUES(SQL_INT(now), SQL_STR(base)), err) == -1) {
@@ -143,7 +154,7 @@ int store_claim_hubs(struct store *s, struct arena *a, int64_t now, size_t limit
     }
     while ((rc = sql_next(rows, err)) == 1) {
         *out = arena_grow(a, *out, *count, &cap, sizeof(**out));
-        read_hub(a, rows, &(*out)[(*count)++]);
+        read_hub(s, a, rows, &(*out)[(*count)++]);
     }
     for (size_t i = 0; rc == 0 && i < *count; i++) {
         rc = sql_run(s->db, "UPDATE subscriptions SET claim = ?, asked = 1 WHERE id = ?",
@@ -196,7 +207,7 @@ int store_hub_find(struct store *s, struct arena *a, struct str token, struct st
     }
     rc = sql_next(rows, err);
     if (rc == 1) {
-        read_hub(a, rows, out);
+        read_hub(s, a, rows, out);
         sql_end(rows);
         return 0;
     }

@@ -7,10 +7,13 @@
 #include "store/sqlite.h"
 #include "store/store.h"
 
+enum { HUB_KEY_DIGITS = 64 };
+
 struct store {
     struct sql *db;
-    bool lazy;   /* commits do not wait for the disk just now */
-    int64_t run; /* this run's number, from 1: what it writes into `claim` */
+    char hub_key[HUB_KEY_DIGITS]; /* see hub_key.h; of a reader: none */
+    bool lazy;                    /* commits do not wait for the disk just now */
+    int64_t run;                  /* this run's number, from 1: what it writes into `claim` */
 };
 
 enum {
@@ -48,6 +51,9 @@ int store_begin_waiting(struct store *s, int64_t item_id,
 #define STORE_LEAVE_HUBS                                                            \
     "UPDATE subscriptions SET state = 'leaving', live = 0, due = ?1, failures = 0," \
     " accepted = 0, trusted = 0 WHERE live = 1 AND "
+
+/* Every live subscription is asked for anew, and its feed polled as before until then. */
+int store_hub_renew_all(struct store *s, int64_t now, struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 
 /* Names of the other listed feeds that show the item, or one that is the same story, by name: a line each. */
 int store_also_in(struct store *s, struct arena *a, int64_t item_id, struct str *lines,

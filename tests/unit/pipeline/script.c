@@ -12,6 +12,7 @@
 #include "fmt/sha.h"
 #include "fmt/time.h"
 #include "pipeline/push.h"
+#include "store/hub_key.h"
 #include "store/store_impl.h"
 #include "sys/file.h"
 #include "work/task.h"
@@ -511,14 +512,14 @@ static struct store_hub subscription(struct script *s, struct str feed)
     struct err err = {0};
 
     must(sql_query(s->store->db,
-                   "SELECT p.token, p.secret FROM subscriptions p JOIN feeds f ON f.id = p.feed_id"
+                   "SELECT p.token FROM subscriptions p JOIN feeds f ON f.id = p.feed_id"
                    " WHERE f.name = ? ORDER BY p.id DESC LIMIT 1",
                    SQL_VALUES(SQL_STR(feed)), &rows, &err),
          &err);
     assert_int_equal(sql_next(rows, &err), 1);
     h.token = sql_str(s->arena, rows, 0);
-    h.secret = sql_str(s->arena, rows, 1);
     sql_end(rows);
+    h.secret = hub_key_secret(s->store, s->arena, h.token);
     return h;
 }
 

@@ -1,8 +1,12 @@
 /* Subscriptions at hubs: one of a feed lives, the others are left, and what is relied on is known. */
 #include "unit/store/world.h"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "core/attr.h"
 #include "fmt/time.h"
+#include "sys/file.h"
 
 static const char *const feeds[] = {"a", "b"};
 
@@ -14,7 +18,6 @@ static bool found(struct world *w, const char *feed, const char *hub, const char
         .hub = str_z(hub),
         .topic = STR("https://a.example/feed"),
         .token = str_z(token),
-        .secret = STR("secret"),
         .base = STR("https://me.example/"),
     };
     bool begun;
@@ -79,7 +82,6 @@ static void a_hub_that_is_found_again_is_the_same(void **state)
     assert_false(h.asked);
     assert_str(h.feed, "a");
     assert_str(h.callback, "https://me.example/t1");
-    assert_str(h.secret, "secret");
     assert_false(found(w, "a", "https://hub.example/", "t2"));
     assert_true(found(w, "b", "https://hub.example/", "t3"));
     assert_int_equal(find(w, "t1").id, h.id);
@@ -273,6 +275,67 @@ static void a_subscription_survives_the_program(void **state)
     assert_null(rows[1].push);
 }
 
+/* What a member of the group can read. */
+static void a_secret_is_in_no_file_of_the_group(void **state)
+{
+    struct world *w = *state;
+    struct store_hub h;
+    struct str *names, key;
+    struct stat st;
+    size_t count, read = 0;
+    struct err err;
+
+    set_up(w, &h);
+    assert_int_equal(h.secret.len, 64);
+    assert_true(found(w, "b", "https://hub.example/", "t2"));
+    assert_false(str_eq(find(w, "t2").secret, h.secret));
+    assert_int_equal(file_read_secret(w->arena,
+                                      arena_z(w->arena, arena_fmt(w->arena, "%s/hub.key", w->dir)),
+                                      &key, &err),
+                     0);
+    assert_int_equal(file_list(w->arena, w->dir, STR(""), &names, &count, &err), 0);
+    for (size_t i = 0; i < count; i++) {
+        const char *path =
+            arena_z(w->arena, arena_fmt(w->arena, "%s/" STR_FMT, w->dir, STR_ARG(names[i])));
+        struct str bytes;
+
+        assert_int_equal(stat(path, &st), 0);
+        if (str_eq(names[i], STR("hub.key"))) {
+            assert_int_equal(st.st_mode & 07777, 0600);
+            continue;
+        }
+        assert_int_equal(file_read(w->arena, path, 16 << 20, &bytes, &err), 0);
+        assert_true(str_find(bytes, h.secret, 0) == STR_NPOS);
+        assert_true(str_find(bytes, key, 0) == STR_NPOS);
+        read++;
+    }
+    assert_true(read > 0);
+}
+
+static void without_its_key_a_subscription_is_asked_for_anew(void **state)
+{
+    struct world *w = *state;
+    struct store_hub h, again, *hubs;
+
+    set_up(w, &h);
+    slow_polls(w, h.id);
+    store_close(w->store);
+    world_open(w);
+    again = find(w, "t1");
+    assert_int_equal(again.state, STORE_HUB_ACTIVE);
+    assert_true(str_eq(again.secret, h.secret));
+    assert_int_equal(feed_due(w), w->now + 90000);
+    store_close(w->store);
+    unlink(arena_z(w->arena, arena_fmt(w->arena, "%s/hub.key", w->dir)));
+    world_open(w);
+    assert_int_equal(claim(w, &hubs), 1);
+    assert_int_equal(hubs[0].state, STORE_HUB_WANTED);
+    assert_str(hubs[0].callback, "https://me.example/t1");
+    assert_false(str_eq(hubs[0].secret, h.secret));
+    assert_int_equal(push_until(w), TIME_NONE);
+    assert_int_equal(feed_due(w), w->now + 30);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, world_setup, world_teardown)
 
 int main(void)
@@ -288,6 +351,8 @@ int main(void)
         TEST(a_configuration_without_a_listener_leaves_all),
         TEST(a_feed_that_is_gone_leaves_its_hub),
         TEST(a_subscription_survives_the_program),
+        TEST(a_secret_is_in_no_file_of_the_group),
+        TEST(without_its_key_a_subscription_is_asked_for_anew),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

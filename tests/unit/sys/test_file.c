@@ -100,6 +100,24 @@ static void test_read_secret(void **state)
     assert_int_equal(p->err.code, ERR_PERMISSION);
 }
 
+static void test_write_secret(void **state)
+{
+    struct place *p = *state;
+    struct str got;
+    struct stat st;
+
+    put(p, ".key.tmp", "of one that was killed", 0644);
+    assert_int_equal(file_write_secret(p->dir, "key", STR("first"), &p->err), 0);
+    assert_int_equal(file_write_secret(p->dir, "key", STR("s3cret"), &p->err), 0);
+    assert_int_equal(stat(path_of(p, "key"), &st), 0);
+    assert_int_equal(st.st_mode & 07777, 0600);
+    assert_int_equal(file_read_secret(p->a, path_of(p, "key"), &got, &p->err), 0);
+    assert_str(got, "s3cret");
+    assert_int_equal(access(path_of(p, ".key.tmp"), F_OK), -1);
+    assert_int_equal(file_write_secret(path_of(p, "none"), "key", STR("x"), &p->err), -1);
+    assert_int_equal(p->err.code, ERR_NOINPUT);
+}
+
 static void test_sweep(void **state)
 {
     struct place *p = *state;
@@ -152,6 +170,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_read_start, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_read_secret, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_write_secret, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_sweep, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_make_dir_fails, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_lock, set_up, tear_down),
