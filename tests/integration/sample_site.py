@@ -125,7 +125,10 @@ class Site:
         self.thread.join()
 
     def feed_bytes(self, path):
-        entries = "".join(item.entry(self.base) for item in reversed(self.feeds[path]))
+        return self.feed_of(reversed(self.feeds[path]))
+
+    def feed_of(self, items):
+        entries = "".join(item.entry(self.base) for item in items)
         return (f'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Releases</title>'
                 f"<link>{self.base}/</link><description>Of the sample</description>{entries}</channel></rss>").encode()
 

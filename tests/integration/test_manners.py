@@ -104,6 +104,27 @@ class Manners(Case):
         self.assertEqual(asked, [None, None, None, '"same"'])
         self.assertEqual({r["item"]["title"] for r in self.readouts().values()}, {Item(1).title, Item(2).title})
 
+    def test_delta_that_does_not_fit_is_had_in_full(self):
+        """First one by another method than was asked for, then one that nobody asked for: both name the next instance."""
+        first, second, third = Item(1), Item(2), Item(3)
+        asked = []
+
+        def changes(handler):
+            asked.append((handler.headers["If-None-Match"], handler.headers["A-IM"]))
+            status, method, tag, items = {1: (200, None, '"1"', [first]), 2: (226, "vcdiff", '"2"', [first, second]),
+                                          3: (226, "feed", '"3"', [third])}.get(len(asked), (200, None, '"4"', [first, second, third]))
+            if asked[-1][0] == tag:
+                status, items = 304, []
+            body = b"\xd6\xc3\xc4" if method == "vcdiff" else self.site.feed_of(items)
+            answer(handler, status, b"" if status == 304 else body, ETag=tag, **({"IM": method} if method else {}))
+
+        self.site.own_ways["/feed.xml"] = changes
+        self.configure()
+        log = [self.once(status) for status in (0, 75, 0, 0, 0)]
+        self.assertEqual(asked, [(None, None), ('"1"', "feed"), (None, None), (None, None), ('"4"', "feed")], log)
+        self.assertIn('HTTP 226 by', log[1])
+        self.assertEqual({r["item"]["title"] for r in self.readouts().values()}, {i.title for i in (first, second, third)})
+
     def test_host_that_asks_for_a_pause_gets_it_for_all_its_feeds(self):
         asked = []
 
