@@ -68,6 +68,25 @@ static void forget_validators(struct store_poll *p)
     p->etag = p->last_modified = p->validator_url = p->body_hash = STR_NULL;
 }
 
+/*
+ * An adopted address that is gone, or failed as often in a row as it took to be adopted, gives way to
+ * the configured one, which may lead elsewhere by now.
+ */
+static void judge_adopted(struct feed_work *fw)
+{
+    const struct store_feed *f = fw->feed;
+
+    if (str_eq(f->fetch_url, f->url) ||
+        (!fw->poll.gone && f->failures + 1 < fw->settings.permanent_redirects)) {
+        return;
+    }
+    fw->poll.gone = false;
+    fw->poll.fetch_url = f->url;
+    log_info("feed.returned", KV_STR("feed", f->name), KV_STR("from", shown_url(fw)),
+             KV_STR("to", url_for_log(fw->w.job.arena, f->url)),
+             KV_Z("next", "the configured address is asked again"));
+}
+
 /* The poll failed: one line that says why and what happens next. */
 static void feed_failed(struct feed_work *fw, struct str why)
 {
@@ -79,6 +98,8 @@ static void feed_failed(struct feed_work *fw, struct str why)
     /* What cannot be read as a delta is asked for whole. */
     fw->poll.keep_validators = r->status != 226;
     forget_validators(&fw->poll);
+    fw->poll.fetch_url = STR_NULL;
+    judge_adopted(fw);
     fw->poll.decision = fw->poll.gone ? STR("gone") : STR("backoff");
     fw->poll.due = schedule_backoff(&rules, fw->feed->failures + 1, r->retry_after_s, now,
                                     schedule_seed(fw->feed->name, now));

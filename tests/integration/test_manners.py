@@ -111,8 +111,9 @@ class Manners(Case):
 
         def changes(handler):
             asked.append((handler.headers["If-None-Match"], handler.headers["A-IM"]))
-            status, method, tag, items = {1: (200, None, '"1"', [first]), 2: (226, "vcdiff", '"2"', [first, second]),
-                                          3: (226, "feed", '"3"', [third])}.get(len(asked), (200, None, '"4"', [first, second, third]))
+            whole = 200, None, '"4"', [first, second, third]
+            turns = {1: (200, None, '"1"', [first]), 2: (226, "vcdiff", '"2"', [first, second]), 3: (226, "feed", '"3"', [third])}
+            status, method, tag, items = turns.get(len(asked), whole)
             if asked[-1][0] == tag:
                 status, items = 304, []
             body = b"\xd6\xc3\xc4" if method == "vcdiff" else self.site.feed_of(items)
@@ -124,6 +125,43 @@ class Manners(Case):
         self.assertEqual(asked, [(None, None), ('"1"', "feed"), (None, None), (None, None), ('"4"', "feed")], log)
         self.assertIn('HTTP 226 by', log[1])
         self.assertEqual({r["item"]["title"] for r in self.readouts().values()}, {i.title for i in (first, second, third)})
+
+    def test_permanent_redirect_is_adopted_and_given_up_when_it_is_gone(self):
+        self.adopt_and_give_up(410, 1)
+
+    def test_permanent_redirect_is_adopted_and_given_up_when_it_fails_as_often(self):
+        self.adopt_and_give_up(404, 3)
+
+    def adopt_and_give_up(self, status, times):
+        asked, dead = [], threading.Event()
+        self.site.add(Item(1))
+
+        def old(handler):
+            asked.append("old")
+            if dead.is_set():
+                answer(handler, body=self.site.feed_bytes("/feed.xml"), ETag='"old"')
+            else:
+                answer(handler, 301, Location="new.xml#top")
+
+        def new(handler):
+            asked.append(handler.headers["If-None-Match"])
+            known = asked[-1] == '"new"'
+            answer(handler, status if dead.is_set() else 304 if known else 200, b"" if known else self.site.feed_bytes("/feed.xml"),
+                   ETag='"new"')
+
+        self.site.own_ways.update({"/feed.xml": old, "/new.xml": new})
+        self.configure()
+        log = [self.once() for _ in range(4)]
+        self.assertEqual(asked, ["old", None, "old", '"new"', "old", '"new"', '"new"'])
+        self.assertEqual([entry.count("feed.moved") for entry in log], [0, 0, 1, 0])
+        dead.set()
+        log = [self.once(75) for _ in range(times)]
+        self.assertEqual([entry.count("feed.returned feed=releases") for entry in log], [0] * (times - 1) + [1])
+        self.assertNotIn("feed.gone", log[-1])
+        self.site.add(Item(2))
+        self.once()
+        self.assertEqual(asked[-2:], ['"new"', "old"])
+        self.assertEqual({r["item"]["title"] for r in self.readouts().values()}, {Item(1).title, Item(2).title})
 
     def test_host_that_asks_for_a_pause_gets_it_for_all_its_feeds(self):
         asked = []
