@@ -165,6 +165,14 @@ struct str arena_str(struct arena *a, struct str s)
     return (struct str){copy, s.len};
 }
 
+/* Buffers grow by doubling: up to half of one that stays is never used. */
+static char *without_spare(char *ptr, size_t len, size_t cap)
+{
+    char *less = cap - len > cap / 8 && cap < MEMORY_LARGE ? realloc(ptr, len) : NULL;
+
+    return less == NULL ? ptr : less;
+}
+
 struct str arena_adopt(struct arena *a, char *ptr, size_t len, size_t cap)
 {
     struct adopted *own;
@@ -175,11 +183,22 @@ struct str arena_adopt(struct arena *a, char *ptr, size_t len, size_t cap)
         free(ptr);
         return copy;
     }
+    ptr = without_spare(ptr, len, cap);
     own = arena_alloc(a, sizeof(*own));
     *own = (struct adopted){a->adopted, ptr};
     a->adopted = own;
     a->total += cap;
     return (struct str){ptr, len};
+}
+
+void arena_drop(struct arena *a, struct str s)
+{
+    for (struct adopted *own = a->adopted; own != NULL; own = own->next) {
+        if (own->ptr == s.ptr && s.ptr != NULL) {
+            free(own->ptr);
+            own->ptr = NULL;
+        }
+    }
 }
 
 char *arena_z(struct arena *a, struct str s)

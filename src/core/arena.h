@@ -33,6 +33,8 @@ void *arena_grow(struct arena *a, void *array, size_t count, size_t *cap, size_t
 struct str arena_str(struct arena *a, struct str s) ATTR_NONNULL;
 /* `len` bytes in `cap` from malloc(), which the arena frees: at once, after a copy, when they are few. */
 struct str arena_adopt(struct arena *a, char *ptr, size_t len, size_t cap);
+/* Frees at once what arena_adopt took over as `s`, which nobody uses any more; what it copied stays. */
+void arena_drop(struct arena *a, struct str s) ATTR_NONNULL;
 /* A NUL-terminated copy; NULL for absent. Bytes after an inner NUL are lost to C, not to the copy. */
 char *arena_z(struct arena *a, struct str s) ATTR_NONNULL;
 struct str arena_fmt(struct arena *a, const char *format, ...) ATTR_PRINTF(2, 3);

@@ -334,7 +334,7 @@ static bool read_strs(struct arena *a, const struct json *v, struct str **list, 
         if (c->type != JSON_STRING && c->type != JSON_NULL) {
             return false;
         }
-        (*list)[i++] = json_str(c);
+        (*list)[i++] = arena_str(a, json_str(c));
     }
     *count = i;
     return true;
@@ -354,7 +354,7 @@ static bool read_plain(struct arena *a, const struct json_field *f, const struct
 {
     switch (f->kind) {
     case JSON_KIND_STR:
-        *(struct str *)member = json_str(v);
+        *(struct str *)member = arena_str(a, json_str(v));
         return v->type == JSON_STRING;
     case JSON_KIND_INT:
     case JSON_KIND_COUNT:
@@ -444,7 +444,12 @@ static int read_object(struct arena *a, const struct json *v, const struct json_
 int json_read(struct arena *a, struct str text, const struct json_shape *shape, void *out,
               struct err *err)
 {
+    /* The tree is larger than what is read from it, and is not kept as long. */
+    struct arena *scratch = arena_new();
     struct json *root;
+    int rc =
+        json_parse(scratch, text, &root, err) == -1 ? -1 : read_object(a, root, shape, out, err);
 
-    return json_parse(a, text, &root, err) == -1 ? -1 : read_object(a, root, shape, out, err);
+    arena_free(scratch);
+    return rc;
 }

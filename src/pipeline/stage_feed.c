@@ -272,6 +272,8 @@ static void on_parsed(void *arg, struct str answer, const struct err *err)
 {
     struct feed_work *fw = arg;
 
+    arena_drop(fw->answer->arena, fw->answer->body);
+    fw->answer->body = STR_NULL;
     if (err != NULL) {
         feed_failed(fw, str_z(err->text));
         return;

@@ -1,6 +1,8 @@
 #include "unit/test.h"
 
+#include <malloc.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "core/arena.h"
 #include "core/err.h"
@@ -179,8 +181,40 @@ static void test_large_memory_moves_into_the_arena(void **state)
     before = b.ptr;
     s = buf_str(&b, a); /* a little in much room is copied */
     assert_ptr_not_equal(s.ptr, before);
+    arena_drop(a, s); /* the arena's own memory stays */
+    assert_int_equal(s.ptr[0], 'x');
     arena_expect(a, 3 << 20);
     assert_int_equal(*(char *)arena_alloc(a, 3 << 20), 0);
+    arena_free(a);
+}
+
+static void test_what_an_arena_took_over_can_go_early(void **state)
+{
+    struct arena *a = arena_new();
+    struct mallinfo2 before, with, without;
+    struct str texts[3];
+
+    (void)state;
+    before = mallinfo2();
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+        struct buf b = {0};
+
+        memset(buf_reserve(&b, 100000), 'x', 100000);
+        b.len = 100000;
+        texts[i] = buf_str(&b, a);
+    }
+    with = mallinfo2();
+    arena_drop(a, texts[1]);
+    arena_drop(a, texts[1]);
+    arena_drop(a, STR_NULL);
+    without = mallinfo2();
+#ifndef WITH_SANITIZERS /* whose malloc() counts elsewhere */
+    /* No more room is kept than the text takes, and a third of it is given back. */
+    assert_true(with.uordblks - before.uordblks < 330000);
+    assert_true(with.uordblks - without.uordblks >= 100000);
+#endif
+    assert_int_equal(texts[0].ptr[99999], 'x');
+    assert_int_equal(texts[2].ptr[99999], 'x');
     arena_free(a);
 }
 
@@ -192,6 +226,7 @@ int main(void)
         cmocka_unit_test(test_buffer_grows_and_moves),
         cmocka_unit_test(test_arena_array_keeps_elements),
         cmocka_unit_test(test_large_memory_moves_into_the_arena),
+        cmocka_unit_test(test_what_an_arena_took_over_can_go_early),
         cmocka_unit_test(test_map_finds_what_was_put),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_utf8),
