@@ -192,14 +192,12 @@ int store_sync_end(struct store *s, int64_t *feeds, int64_t *removed, struct err
     return sql_number(s->db, "SELECT count(*) FROM temp.synced", SQL_NO_VALUES, feeds, err);
 }
 
-#define FEED_COLUMNS                                                                              \
-    "id, name, url, fetch_url, " STORE_SETTINGS(                                                  \
-        "feeds") ", etag, last_modified, validator_url, body_hash,"                               \
-                 " permanent_url, permanent_count, failures, last_poll, last_success, parsed, "   \
-                 "hints,"                                                                         \
-                 " (SELECT lease_end FROM subscriptions p WHERE p.feed_id = feeds.id AND p.live " \
-                 "= 1"                                                                            \
-                 " AND p.state = 'active' AND p.trusted = 1)"
+#define FEED_COLUMNS                                                                    \
+    "id, name, url, fetch_url, " STORE_SETTINGS ", etag, last_modified, validator_url," \
+    " body_hash, permanent_url, permanent_count, failures, last_poll, last_success,"    \
+    " parsed, hints,"                                                                   \
+    " (SELECT lease_end FROM subscriptions p WHERE p.feed_id = feeds.id AND p.live = 1" \
+    " AND p.state = 'active' AND p.trusted = 1)"
 #define FEED_CAN \
     "listed = 1 AND gone = 0 AND NOT EXISTS (SELECT 1 FROM temp.polls WHERE polls.id = feeds.id)"
 #define HOST_CAN "NOT EXISTS (SELECT 1 FROM hosts WHERE hosts.name = feeds.host)"

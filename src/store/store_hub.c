@@ -12,11 +12,10 @@ static const struct str states[] = {
 };
 _Static_assert(ARRAY_LEN(states) == STORE_HUB_STATES, "each has its word");
 
-#define HUB_SELECT                                                                  \
-    "SELECT p.id, p.feed_id, f.name, f.url, " STORE_SETTINGS(                       \
-        "f") ", p.hub, p.topic, p.token, p.callback, p.state, p.asked, p.accepted," \
-             " p.failures, p.lease_end FROM subscriptions p"                        \
-             " JOIN feeds f ON f.id = p.feed_id WHERE "
+#define HUB_SELECT                                                                        \
+    "SELECT p.id, p.feed_id, f.name, f.url, " STORE_SETTINGS ", p.hub, p.topic, p.token," \
+    " p.callback, p.state, p.asked, p.accepted, p.failures, p.lease_end"                  \
+    " FROM subscriptions p JOIN feeds f ON f.id = p.feed_id WHERE "
 
 static void read_hub(const struct store *s, struct arena *a, struct sql_query *rows,
                      struct store_hub *h)

@@ -44,8 +44,8 @@ int store_begin_waiting(struct store *s, int64_t item_id,
     "DELETE FROM story_keys WHERE item_id = ?1 AND key IN (SELECT j.value" \
     " FROM stories t, json_each(t.keys) j WHERE t.item_id = ?1)"
 
-/* The settings of a feed, by the name its row has in the statement. */
-#define STORE_SETTINGS(feed_) "(SELECT s.json FROM settings s WHERE s.id = " feed_ ".settings_id)"
+/* The settings of the feed whose row a statement reads. */
+#define STORE_SETTINGS "(SELECT s.json FROM settings s WHERE s.id = settings_id)"
 
 /* The begin of a statement: live subscriptions that meet what follows are left from ?1 on. */
 #define STORE_LEAVE_HUBS                                                            \

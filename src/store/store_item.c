@@ -90,19 +90,18 @@ static int find_alone(struct store *s, int64_t now, int64_t *id, struct err *err
 int store_claim_items(struct store *s, struct arena *a, int64_t now, size_t limit, bool busy,
                       struct store_item **out, size_t *count, struct err *err)
 {
-    static const char due[] = "SELECT i.id, i.feed_id, i.revision, f.name, f.url, " STORE_SETTINGS(
-        "f") ", i.key, i.stage,"
-             " " TRIES ", r.detected, i.page_tries, r.link, r.title, r.language, r.published,"
-             " r.updated, r.categories, r.summary, r.content, b.text, b.source, r.spooled IS NOT "
-             "NULL,"
-             " c.source, c.url, c.etag, c.last_modified,"
-             " (SELECT detected FROM revisions WHERE item_id = i.id AND revision = 1)"
-             " FROM items i JOIN feeds f ON f.id = i.feed_id"
-             " JOIN revisions r ON r.item_id = i.id AND r.revision = i.revision"
-             " LEFT JOIN articles b ON b.item_id = i.id AND b.revision = i.revision - 1"
-             " LEFT JOIN articles c ON c.item_id = i.id AND c.revision = i.revision"
-             " WHERE i.due IS NOT NULL AND i.claim = 0 AND i.due <= ?1 AND ?3 IN (0, i.id)"
-             " ORDER BY i.due LIMIT ?2";
+    static const char due[] =
+        "SELECT i.id, i.feed_id, i.revision, f.name, f.url, " STORE_SETTINGS ", i.key, i.stage,"
+        " " TRIES ", r.detected, i.page_tries, r.link, r.title, r.language, r.published,"
+        " r.updated, r.categories, r.summary, r.content, b.text, b.source,"
+        " r.spooled IS NOT NULL, c.source, c.url, c.etag, c.last_modified,"
+        " (SELECT detected FROM revisions WHERE item_id = i.id AND revision = 1)"
+        " FROM items i JOIN feeds f ON f.id = i.feed_id"
+        " JOIN revisions r ON r.item_id = i.id AND r.revision = i.revision"
+        " LEFT JOIN articles b ON b.item_id = i.id AND b.revision = i.revision - 1"
+        " LEFT JOIN articles c ON c.item_id = i.id AND c.revision = i.revision"
+        " WHERE i.due IS NOT NULL AND i.claim = 0 AND i.due <= ?1 AND ?3 IN (0, i.id)"
+        " ORDER BY i.due LIMIT ?2";
     struct sql_query *rows;
     size_t cap = 0;
     int64_t alone;

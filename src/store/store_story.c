@@ -95,14 +95,12 @@ int store_sources(struct store *s, struct arena *a, int64_t item_id, struct stor
 
     *out = NULL;
     *count = 0;
-    if (sql_query(
-            s->db,
-            "SELECT DISTINCT f.name, " STORE_SETTINGS(
-                "f") " FROM sightings g"
-                     " JOIN feeds f ON f.id = g.feed_id WHERE g.item_id = ?1 AND g.unwanted = 0"
-                     " AND f.listed = 1 AND f.id <> (SELECT feed_id FROM items WHERE id = ?1)"
-                     " ORDER BY f.name",
-            SQL_VALUES(SQL_INT(item_id)), &rows, err) == -1) {
+    if (sql_query(s->db,
+                  "SELECT DISTINCT f.name, " STORE_SETTINGS " FROM sightings g"
+                  " JOIN feeds f ON f.id = g.feed_id WHERE g.item_id = ?1 AND g.unwanted = 0"
+                  " AND f.listed = 1 AND f.id <> (SELECT feed_id FROM items WHERE id = ?1)"
+                  " ORDER BY f.name",
+                  SQL_VALUES(SQL_INT(item_id)), &rows, err) == -1) {
         return -1;
     }
     while ((rc = sql_next(rows, err)) == 1) {
