@@ -179,6 +179,10 @@ static void stall(struct work *w)
     p->storing_failed = true;
     p->stalled_count += !w->stalled;
     w->stalled = true;
+    if (!w->let_go) {
+        /* The place it gave away is taken again: what cannot be stored is not to be asked for. */
+        work_unpark(w);
+    }
     j->next = p->stalled;
     p->stalled = j;
     arm(p, p->stalled_timer, DISK_PAUSE_S);
@@ -206,6 +210,8 @@ bool work_stalled(struct work *w)
     if (p->stopping || p->once || !err_again(w->job.err.code)) {
         tell_refused(w, "left for the next start");
         p->feeds_failed++;
+        /* What a single run would learn from now on, it could not keep. */
+        p->lanes[LANE_FEED].finished |= p->once && err_again(w->job.err.code);
         work_end(w);
         return false;
     }

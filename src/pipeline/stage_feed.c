@@ -14,6 +14,8 @@
 #include "sys/entropy.h"
 #include "sys/log.h"
 
+enum { UNREADABLE_PAUSE_S = 3600 };
+
 struct feed_work {
     struct work w; /* first */
     const struct store_feed *feed;
@@ -383,6 +385,22 @@ static void on_answer(void *arg, struct fetch_response *r)
     }
 }
 
+/* The loader wrote them: damaged ones are mended by the next reload. */
+static void feed_unreadable(struct feed_work *fw, const struct err *err)
+{
+    struct store_poll *poll = &fw->poll;
+
+    poll->polled_at = pipeline_now(fw->w.p);
+    poll->due = poll->not_before = poll->polled_at + UNREADABLE_PAUSE_S;
+    poll->error = arena_fmt(fw->w.job.arena, "its stored settings: %s", err->text);
+    poll->decision = STR("backoff");
+    poll->keep_validators = true;
+    fw->w.p->feeds_failed++;
+    log_error("feed.unreadable", KV_STR("feed", fw->feed->name), KV_ERR(err),
+              KV_INT("next_s", UNREADABLE_PAUSE_S));
+    work_send(&fw->w, put_poll_run, put_poll_done);
+}
+
 void stage_feed_start(struct pipeline *p, struct batch *b, const struct store_feed *f)
 {
     struct feed_work *fw = (struct feed_work *)work_new(p, LANE_FEED, b, sizeof(*fw));
@@ -397,9 +415,7 @@ void stage_feed_start(struct pipeline *p, struct batch *b, const struct store_fe
     fw->w.url = f->fetch_url;
     fw->poll.feed_id = f->id;
     if (settings_read(fw->w.job.arena, f->settings, &fw->settings, &err) == -1) {
-        /* The loader wrote it: a damaged row is mended by the next reload. */
-        log_error("feed.unreadable", KV_STR("feed", f->name), KV_ERR(&err));
-        work_end(&fw->w);
+        feed_unreadable(fw, &err);
         return;
     }
     poll_request(fw->w.job.arena, &p->config->accesses, f, &fw->settings, &r);

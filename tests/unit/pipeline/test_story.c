@@ -8,7 +8,9 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -210,6 +212,20 @@ static void do_feed(struct story *t, struct str rest)
     f->block = arena_str(t->script.arena, str_trim(rest));
 }
 
+/* feeds COUNT: f1, f2 and so on, each with an item */
+static void do_feeds(struct story *t, struct str rest)
+{
+    int64_t count = amount(next_word(&rest));
+
+    for (int64_t i = 1; i <= count; i++) {
+        struct str name = arena_fmt(t->script.arena, "f%lld", (long long)i);
+
+        script_feed(&t->script, name);
+        script_publish(&t->script, name, STR("1"),
+                       arena_fmt(t->script.arena, "Readout number %lld", (long long)i));
+    }
+}
+
 static void do_item(struct story *t, struct str rest)
 {
     struct str feed = next_word(&rest), id = next_word(&rest);
@@ -342,6 +358,28 @@ static void do_disk(struct story *t, struct str rest)
     t->script.disk_full = str_eq(next_word(&rest), STR("full"));
 }
 
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit limit;
+
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* store ROOM|ok: so many bytes more of it can be written; what is smaller than it is as ever */
+static void do_store(struct story *t, struct str rest)
+{
+    char path[100];
+    struct stat st = {0};
+
+    snprintf(path, sizeof(path), "%s/state/readoutd.db-wal", t->script.dir);
+    (void)!stat(path, &st);
+    rest = str_trim(rest);
+    limit_files(str_eq(rest, STR("ok")) ? RLIM_INFINITY
+                                        : (rlim_t)st.st_size + (rlim_t)amount(next_word(&rest)));
+}
+
 static void do_free(struct story *t, struct str rest)
 {
     t->script.free_bytes = amount(next_word(&rest));
@@ -380,7 +418,7 @@ static const struct command {
     {"reload", do_reload}, {"pass", do_pass},       {"pause", do_pause}, {"jump", do_jump},
     {"disk", do_disk},     {"free", do_free},       {"spoil", do_spoil}, {"expect", do_expect},
     {"wish", do_wish},     {"hub", do_hub},         {"ask", do_ask},     {"push", do_push},
-    {"say", do_say},       {"release", do_release},
+    {"say", do_say},       {"release", do_release}, {"feeds", do_feeds}, {"store", do_store},
 };
 
 /* ---- the frame ---- */
@@ -441,6 +479,7 @@ static int tear_down(void **state)
 {
     struct story *t = *state;
 
+    limit_files(RLIM_INFINITY);
     dup2(t->stderr_fd, STDERR_FILENO);
     close(t->stderr_fd);
     if (!t->over) {
@@ -484,6 +523,7 @@ int main(void)
     struct err err;
     int failed;
 
+    signal(SIGXFSZ, SIG_IGN); /* a full store is an error like others */
     if (getenv("SOURCE_DIR") == NULL ||
         file_list(a, arena_z(a, dir), STR(".story"), &names, &count, &err) == -1 || count == 0) {
         fputs("no stories: SOURCE_DIR is the top of the sources\n", stderr);
