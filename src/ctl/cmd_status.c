@@ -25,9 +25,13 @@ static const struct json_shape push_shape = JSON_SHAPE(struct push_status, push_
 
 static const struct json_field feed_fields[] = {
     JSON_FIELD(struct feed_status, name, STR), //
-    JSON_FIELD(struct feed_status, decision, STR),      JSON_FIELD(struct feed_status, error, STR),
-    JSON_FIELD(struct feed_status, last_poll, TIME),    JSON_FIELD(struct feed_status, due, TIME),
-    JSON_FIELD(struct feed_status, failures, INT),      JSON_FIELD(struct feed_status, items, INT),
+    JSON_FIELD(struct feed_status, decision, STR),
+    JSON_FIELD(struct feed_status, error, STR),
+    JSON_FIELD(struct feed_status, last_poll, TIME),
+    JSON_FIELD(struct feed_status, due, TIME),
+    JSON_FIELD(struct feed_status, failures, INT),
+    JSON_FIELD(struct feed_status, items, INT),
+    JSON_FIELD(struct feed_status, moved_to, STR),
     JSON_STRUCT(struct feed_status, push, &push_shape),
 };
 static const struct json_shape feed_shape = JSON_SHAPE(struct feed_status, feed_fields);
@@ -94,6 +98,26 @@ static void add_feed(struct arena *a, struct buf *out, const struct feed_status 
         escape_shown(out, f->error, false);
     }
     buf_add_char(out, '\n');
+}
+
+static void add_moved(struct buf *out, const struct status *s)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < s->feed_count; i++) {
+        if (s->feeds[i].moved_to.ptr == NULL) {
+            continue;
+        }
+        if (!any) {
+            buf_add_char(out, '\n');
+            add_column(out, STR("MOVED FEED"), NAME_WIDTH);
+            buf_add_z(out, "ASKED AT\n");
+        }
+        any = true;
+        add_column(out, s->feeds[i].name, NAME_WIDTH);
+        escape_shown(out, s->feeds[i].moved_to, false);
+        buf_add_char(out, '\n');
+    }
 }
 
 static void add_push(struct arena *a, struct buf *out, struct str feed, const struct push_status *p)
@@ -206,6 +230,7 @@ static void add_status(struct arena *a, struct buf *out, const struct status *s)
     for (size_t i = 0; i < s->feed_count; i++) {
         add_feed(a, out, &s->feeds[i]);
     }
+    add_moved(out, s);
     add_pushes(a, out, s);
     add_models(out, s);
     add_later(a, out, s);

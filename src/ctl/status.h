@@ -19,6 +19,7 @@ struct push_status {
 
 struct feed_status {
     struct str name, decision, error;
+    struct str moved_to; /* absent: it is asked at its own address */
     int64_t last_poll, last_success, due, failures, items;
     struct push_status *push; /* NULL: no subscription at a hub */
 };

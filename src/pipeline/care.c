@@ -56,6 +56,7 @@ static const struct json_field feed_fields[] = {
     JSON_FIELD(struct store_status, failures, INT),
     JSON_FIELD(struct store_status, items, INT),
     JSON_FIELD(struct store_status, gone, BOOL),
+    JSON_FIELD(struct store_status, moved_to, STR),
     JSON_STRUCT(struct store_status, push, &push_shape),
 };
 static const struct json_shape feed_shape_ = JSON_SHAPE(struct store_status, feed_fields);
@@ -163,6 +164,9 @@ static int next_page(void *arg, struct buf *piece, struct err *err)
             buf_add_char(piece, ',');
         }
         feeds[i].url = url_for_log(a, feeds[i].url);
+        if (feeds[i].moved_to.ptr != NULL) {
+            feeds[i].moved_to = url_for_log(a, feeds[i].moved_to);
+        }
         if (feeds[i].push != NULL) {
             feeds[i].push->hub = url_for_log(a, feeds[i].push->hub);
         }

@@ -478,7 +478,9 @@ struct store_push {
 };
 struct store_status {
     struct str name, url, decision, error;
-    int64_t last_poll, last_success, status, due, failures, items;
+    struct str moved_to; /* where it is asked, if a permanent redirect took it from its url */
+    int64_t last_poll, last_success, status, failures, items;
+    int64_t due; /* not before its host may be asked; TIME_NONE: it is gone */
     bool gone;
     struct store_push *push; /* NULL: none */
 };

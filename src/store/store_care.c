@@ -37,8 +37,10 @@ int store_status(struct store *s, struct arena *a, struct str after, size_t limi
     if (sql_query(
             s->db,
             "SELECT f.name, f.url, f.decision, f.error, f.last_poll, f.last_success,"
-            " f.status, f.due, f.failures, f.items, f.gone, p.hub, p.state, p.error,"
-            " p.lease_end, p.last_push, p.pushes, p.refused FROM feeds f LEFT JOIN subscriptions p"
+            " f.status, CASE f.gone WHEN 0 THEN max(f.due, coalesce(h.not_before, f.due)) END,"
+            " f.failures, f.items, f.gone, nullif(f.fetch_url, f.url), p.hub, p.state, p.error,"
+            " p.lease_end, p.last_push, p.pushes, p.refused FROM feeds f LEFT JOIN hosts h"
+            " ON h.name = f.host LEFT JOIN subscriptions p"
             " ON p.feed_id = f.id AND p.live = 1 WHERE f.listed = 1 AND f.name > ?"
             " ORDER BY f.name LIMIT ?",
             SQL_VALUES(SQL_STR(after), SQL_INT((int64_t)limit)), &rows, err) == -1) {
@@ -57,7 +59,8 @@ int store_status(struct store *s, struct arena *a, struct str after, size_t limi
             .failures = sql_int(rows, 8),
             .items = sql_int(rows, 9),
             .gone = sql_int(rows, 10) != 0,
-            .push = read_push(a, rows, 11),
+            .moved_to = sql_str(a, rows, 11),
+            .push = read_push(a, rows, 12),
         };
     }
     return rc;

@@ -21,7 +21,11 @@ STATUS = {"written": "2025-05-05T23:00:00Z", "pid": 4711, "items": 7, "items_wai
           "outbox_waiting": 2, "feeds": [
               {"name": "releases", "url": "https://news.example/f.xml", "last_poll": "2025-05-05T22:59:00Z",
                "last_success": None, "status": 503, "decision": "backoff", "error": "said \x1b[5m no",
-               "due": "2025-05-05T23:14:00Z", "failures": 3, "items": 7, "gone": False}]}
+               "due": "2025-05-05T23:14:00Z", "failures": 3, "items": 7, "gone": False,
+               "moved_to": "https://new.example/f.xml"},
+              {"name": "over", "url": "https://news.example/g.xml", "last_poll": "2025-05-05T22:59:00Z",
+               "last_success": None, "status": 410, "decision": "gone", "error": "HTTP 410",
+               "due": None, "failures": 1, "items": 0, "gone": True, "moved_to": None}]}
 
 
 def run(*words, data=b"", **more):
@@ -229,7 +233,10 @@ class Ctl(unittest.TestCase):
         self.assertEqual(run("status", "--json", "--state", state).stdout, text)
         shown = run("status", "--state", state).stdout.decode()
         self.assertIn("7 items, 1 under way, 0 failed, 2 notifications waiting", shown)
-        row = shown.splitlines()[-1].split()
+        rows = [line.split() for line in shown.splitlines()]
+        self.assertIn(["over", "2025-05-05T22:59:00Z", "-", "0", "1", "gone:", "HTTP", "410"], rows)
+        self.assertEqual(rows[-2:], [["MOVED", "FEED", "ASKED", "AT"], ["releases", "https://new.example/f.xml"]])
+        row = next(r for r in rows if r[0] == "releases")
         self.assertEqual(row[:6], ["releases", "2025-05-05T22:59:00Z", "2025-05-05T23:14:00Z", "7", "3", "backoff:"])
         self.assertIn("\\x1B[5m", shown)
         self.assertNotIn("\x1b", shown)

@@ -614,6 +614,39 @@ static void status_and_counts_tell_what_is(void **state)
     assert_int_equal(counts.outbox_waiting, 2);
 }
 
+static void status_tells_when_a_feed_is_asked_again_and_where(void **state)
+{
+    struct world *w = *state;
+    struct store_status *rows;
+    struct store_poll poll = {
+        .polled_at = w->now, .keep_validators = true, .decision = STR("read")};
+    size_t count;
+
+    world_sync(w, feeds, 2);
+    IN_JOB(w, store_status(w->store, w->arena, STR(""), 9, &rows, &count, &job_err));
+    assert_int_equal(rows[0].due, w->now);
+    assert_null(rows[0].moved_to.ptr);
+    poll.feed_id = world_number(w, "SELECT id FROM feeds WHERE name = 'a'");
+    poll.fetch_url = STR("https://held.example/new");
+    poll.due = w->now + 900;
+    poll.host = STR("held.example");
+    poll.host_not_before = w->now + 5000;
+    IN_JOB(w, store_put_poll(w->store, &poll, &job_err));
+    poll = (struct store_poll){.feed_id = world_number(w, "SELECT id FROM feeds WHERE name = 'b'"),
+                               .polled_at = w->now,
+                               .due = w->now + 900,
+                               .error = STR("HTTP 410"),
+                               .keep_validators = true,
+                               .gone = true};
+    IN_JOB(w, store_put_poll(w->store, &poll, &job_err));
+    IN_JOB(w, store_status(w->store, w->arena, STR(""), 9, &rows, &count, &job_err));
+    assert_int_equal(count, 2);
+    assert_str(rows[0].moved_to, "https://held.example/new");
+    assert_int_equal(rows[0].due, w->now + 5000);
+    assert_true(rows[1].gone);
+    assert_int_equal(rows[1].due, TIME_NONE);
+}
+
 static void a_jump_of_the_clock_moves_what_is_due(void **state)
 {
     static const struct world_item items[] = {
@@ -767,6 +800,7 @@ int main(void)
         TEST(a_poll_that_ran_during_a_reload_ends_in_the_new_interval),
         TEST(a_feed_put_back_is_no_first_poll),
         TEST(status_and_counts_tell_what_is),
+        TEST(status_tells_when_a_feed_is_asked_again_and_where),
         TEST(a_jump_of_the_clock_moves_what_is_due),
         TEST(claims_use_their_index),
         TEST(a_pass_takes_what_is_nearly_due),
