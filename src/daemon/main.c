@@ -15,6 +15,8 @@
 #include "sys/heap.h"
 #include "sys/log.h"
 
+enum { MAPPED_BYTES = 1 << 20, SPARE_BYTES = 1 << 20 };
+
 int main(int argc, char **argv)
 {
     struct daemon d = {.lock_fd = -1};
@@ -25,7 +27,7 @@ int main(int argc, char **argv)
     if (!options_parse(argc, argv, &d.options, &status)) {
         return status;
     }
-    heap_set_up();
+    heap_set_up(MAPPED_BYTES, SPARE_BYTES);
     umask(027);
     prctl(PR_SET_DUMPABLE, 0);
     if (config_load(d.options.config, &d.config, &err) == -1) {

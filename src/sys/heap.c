@@ -2,11 +2,9 @@
 
 #include <malloc.h>
 
-enum { MAPPED_BYTES = 1 << 20, SPARE_BYTES = 1 << 20 };
-
-void heap_set_up(void)
+void heap_set_up(int mapped_bytes, int spare_bytes)
 {
-    mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
-    mallopt(M_TRIM_THRESHOLD, SPARE_BYTES);
+    mallopt(M_MMAP_THRESHOLD, mapped_bytes);
+    mallopt(M_TRIM_THRESHOLD, spare_bytes);
     mallopt(M_ARENA_MAX, 1);
 }
