@@ -57,6 +57,7 @@ struct feed_limits {
 /* Pages (the guide for articles has the quadratic cases of gumbo). */
 #define LIMIT_HTML_OPEN_TAGS  512U
 #define LIMIT_HTML_ATTRIBUTES 1000U
+#define LIMIT_HTML_TAGS       200000U /* start, end and comment: each is a piece of the tree */
 #define LIMIT_ARTICLE_BYTES   (512U << 10)
 
 /* Digests. */

@@ -150,6 +150,7 @@ struct scan {
     size_t at;
     struct open_tag open[LIMIT_HTML_OPEN_TAGS + 1];
     size_t depth;
+    size_t tags;
     size_t text_until; /* up to here what looks like an end tag may be text: it closes nothing */
 };
 
@@ -489,6 +490,9 @@ static int scan_page(struct scan *s, struct err *err)
         char next = s->at + 1 < s->page.len ? s->page.ptr[s->at + 1] : '\0';
         char after = s->at + 2 < s->page.len ? s->page.ptr[s->at + 2] : '\0';
 
+        if (++s->tags > LIMIT_HTML_TAGS) {
+            return err_set(err, ERR_LIMIT, "more than %u tags", LIMIT_HTML_TAGS);
+        }
         if (next == '!' || next == '?' || (next == '/' && !char_is_alpha(after))) {
             skip_declaration(s);
         } else if (char_is_alpha(next) || next == '/') {

@@ -105,6 +105,8 @@ static struct bound_row bounds[] = {
     {"a tag in an attribute is none", "<p title='", "<div>", 1000, "'>", 0},
     {"1,001 attributes are refused", "<p", " a=1", 1001, ">", -1},
     {"1,000 attributes are read", "<p", " a='1'", 1000, ">", 0},
+    {"200,001 tags are refused", "", "<br>", 200001, "", -1},
+    {"200,000 tags are read", "", "<br>", 200000, "", 0},
     {"a stray end tag is passed over", "", "</div></>", 1000, "", 0},
     {"a form's end closes the form alone", "", "<form><div></form>", 600, "", -1},
     {"a tag cut off by the end is read", "<p>a<", "b", 3, "", 0},
