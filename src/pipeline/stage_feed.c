@@ -50,6 +50,14 @@ static int put_poll_run(struct job *j, struct store *s)
     return store_put_poll(s, &fw->poll, &j->err);
 }
 
+/* By a configuration that came meanwhile it may be due before that: only the store knows. */
+static void note_due(struct feed_work *fw, int64_t due)
+{
+    struct pipeline *p = fw->w.p;
+
+    lane_due(p, LANE_FEED, fw->document.config == p->config ? due : pipeline_now(p));
+}
+
 static void put_poll_done(struct job *j)
 {
     struct feed_work *fw = (struct feed_work *)j;
@@ -59,9 +67,7 @@ static void put_poll_done(struct job *j)
         return;
     }
     work_stored(&fw->w);
-    if (!fw->poll.gone) {
-        lane_due(fw->w.p, LANE_FEED, fw->poll.due);
-    }
+    note_due(fw, fw->poll.gone ? INT64_MAX : fw->poll.due);
     work_end(&fw->w);
 }
 
@@ -261,7 +267,7 @@ static void put_feed_done(struct job *j)
                  KV_INT("new", fw->document.result.new_items),
                  KV_Z("next", "polled as without a hub until it pushes again"));
     }
-    lane_due(p, LANE_FEED, fw->poll.due);
+    note_due(fw, fw->poll.due);
     if (fw->hub_found) {
         lane_due(p, LANE_HUB, pipeline_now(p));
     }
@@ -345,7 +351,7 @@ static void held_done(struct job *j)
         return;
     }
     work_stored(&fw->w);
-    lane_due(fw->w.p, LANE_FEED, fw->poll.host_not_before);
+    note_due(fw, fw->poll.host_not_before);
     work_end(&fw->w);
 }
 
