@@ -72,11 +72,17 @@ static void damaged_files_are_set_aside(void **state)
     }
 }
 
-/* A database as an earlier version of the program left it. */
-static void make_old(struct world *w, int64_t version)
+/* A database as an earlier version of the program left it, killed in a poll. Whether it has the feed's settings. */
+static bool make_old(struct world *w, int64_t version)
 {
+    static const struct {
+        const char *column, *text;
+    } gone[] = {{"claim", "UPDATE feeds SET claim = 7"},
+                {"stale", "UPDATE feeds SET stale = 1"},
+                {"settings", "UPDATE feeds SET settings = '{}'"}};
     struct sql *db;
     struct err err;
+    int64_t has = 0;
 
     store_close(w->store);
     w->store = NULL;
@@ -88,7 +94,16 @@ static void make_old(struct world *w, int64_t version)
                                 " VALUES ('old', 'https://o.example/', 'https://o.example/', 1, 0)",
                                 &err),
                      0);
+    for (size_t i = 0; i < ARRAY_LEN(gone); i++) {
+        assert_int_equal(sql_number(db,
+                                    "SELECT count(*) FROM pragma_table_info('feeds')"
+                                    " WHERE name = ?",
+                                    SQL_VALUES(SQL_STR(str_z(gone[i].column))), &has, &err),
+                         0);
+        assert_int_equal(has == 0 ? 0 : sql_script(db, gone[i].text, &err), 0);
+    }
     sql_close(db);
+    return has != 0;
 }
 
 static void an_old_schema_is_copied_and_brought_up_to_date(void **state)
@@ -96,16 +111,19 @@ static void an_old_schema_is_copied_and_brought_up_to_date(void **state)
     struct world *w = *state;
     struct sql *db;
     struct err err;
+    struct store_feed *got;
     int64_t version, count;
 
     for (int64_t old = 1; old < schema_latest(); old++) {
         const char *copy =
             path_in(w, arena_z(w->arena, arena_fmt(w->arena, "readoutd.db.bak-v%ld", (long)old)));
+        bool settings = make_old(w, old);
 
-        make_old(w, old);
         world_open(w);
         assert_int_equal(world_number(w, "PRAGMA user_version"), schema_latest());
         assert_int_equal(world_number(w, "SELECT count(*) FROM feeds WHERE name = 'old'"), 1);
+        assert_int_equal(claim(w, STORE_DUE, 9, &got), 1);
+        assert_int_equal(got[0].settings.len, settings ? 2 : 0);
         assert_int_equal(sql_open(copy, &db, &err), 0);
         assert_int_equal(schema_version(db, &version, &err), 0);
         assert_int_equal(version, old);
