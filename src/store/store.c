@@ -6,7 +6,9 @@
 #include "store/rescue.h"
 #include "store/schema.h"
 #include "store/store_impl.h"
+#include "sys/log.h"
 
+enum { CLOCK_AHEAD_S = 30 };
 enum { LARGE_PAGES = 4096 }; /* 16 MB: the thirtieth part of a second of work to read */
 
 static const char db_name[] = "readoutd.db";
@@ -37,8 +39,25 @@ static int check(struct store *s, int64_t version, struct err *err)
     return sound != 0 && pages > LARGE_PAGES ? 0 : sql_check(s->db, err);
 }
 
+/* What was polled later than it is now was polled by a clock that went ahead: all that is due is so by that clock. */
+static int mend_clock(struct store *s, int64_t now, struct err *err)
+{
+    int64_t latest;
+
+    if (sql_number(s->db, "SELECT coalesce(max(last_poll), 0) FROM feeds", SQL_NO_VALUES, &latest,
+                   err) == -1) {
+        return -1;
+    }
+    if (latest <= now + CLOCK_AHEAD_S) {
+        return 0;
+    }
+    log_warn("clock.jumped", KV_INT("seconds", now - latest),
+             KV_Z("next", "all due times move with it"));
+    return store_shift(s, now - latest, err);
+}
+
 /* Migrates, takes a run number and voids what earlier runs held. */
-static int begin_run(struct store *s, int64_t version, struct err *err)
+static int begin_run(struct store *s, int64_t version, int64_t now, struct err *err)
 {
     static const char void_claims[] =
         "UPDATE items SET claim = 0 WHERE claim <> 0;"
@@ -48,14 +67,15 @@ static int begin_run(struct store *s, int64_t version, struct err *err)
         "INSERT INTO meta VALUES ('run', 1) ON CONFLICT (name) DO UPDATE SET value = value + 1;";
 
     if (store_begin(s, err) == -1 || schema_migrate(s->db, version, schema_latest(), err) == -1 ||
-        sql_script(s->db, void_claims, err) == -1 || store_commit(s, err) == -1) {
+        sql_script(s->db, void_claims, err) == -1 || mend_clock(s, now, err) == -1 ||
+        store_commit(s, err) == -1) {
         return -1;
     }
     return sql_number(s->db, "SELECT value FROM meta WHERE name = 'run'", SQL_NO_VALUES, &s->run,
                       err);
 }
 
-static int open_in(const char *dir, struct store *s, struct err *err)
+static int open_in(const char *dir, int64_t now, struct store *s, struct err *err)
 {
     static const char names[] =
         "CREATE TEMP TABLE synced (id INTEGER PRIMARY KEY);"
@@ -74,7 +94,7 @@ static int open_in(const char *dir, struct store *s, struct err *err)
         rescue_copy(s->db, dir, db_name, version, err) == -1) {
         goto out;
     }
-    rc = begin_run(s, version, err);
+    rc = begin_run(s, version, now, err);
     if (rc == 0) {
         rc = sql_script(s->db, names, err);
     }
@@ -96,13 +116,13 @@ int store_open(const char *state_dir, int64_t now, struct store **out, struct er
     if (s == NULL) {
         abort();
     }
-    rc = open_in(state_dir, s, err);
+    rc = open_in(state_dir, now, s, err);
     if (rc == -1 && err->code == ERR_DAMAGED) {
         const struct err why = *err;
 
         rc = rescue_set_aside(state_dir, db_name, now, &why, err);
         if (rc == 0) {
-            rc = open_in(state_dir, s, err);
+            rc = open_in(state_dir, now, s, err);
         }
     }
     if (rc == 0) {

@@ -25,7 +25,8 @@ struct store;
  * void. A damaged file is renamed readoutd.db.corrupt-TIME, which is told in the log, and a new one is
  * begun; damage met later is ERR_DAMAGED, and found again at the next start. A newer schema is
  * ERR_UNSUPPORTED. A lock of another process is waited for, 5 s, then ERR_BUSY. The key of the
- * subscriptions lies beside it (hub_key.h).
+ * subscriptions lies beside it (hub_key.h). Where a feed was polled after `now`, the clock was ahead then, and all that
+ * is due moves as by store_shift().
  */
 int store_open(const char *state_dir, int64_t now, struct store **out,
                struct err *err) ATTR_MUST_USE;

@@ -100,7 +100,8 @@ int store_counts(struct store *s, struct store_counts *out, struct err *err)
 int store_shift(struct store *s, int64_t delta, struct err *err)
 {
     static const char *const texts[] = {
-        "UPDATE feeds SET due = due + ?1, not_before = not_before + ?1",
+        ("UPDATE feeds SET due = due + ?1, not_before = not_before + ?1,"
+         " last_poll = last_poll + ?1, last_success = last_success + ?1"),
         "UPDATE hosts SET not_before = not_before + ?",
         "UPDATE items SET due = due + ? WHERE due IS NOT NULL",
         /* While a page is waited for, its deadline counts from the time it was detected. */

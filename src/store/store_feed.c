@@ -128,7 +128,8 @@ static int find_feed(struct store *s, const struct feed_row *row, struct stored_
                   " p.feed_id = feeds.id AND p.live = 1 AND p.state = 'active'"
                   " AND p.trusted = 1 AND p.lease_end > ?5) THEN max(due, not_before)"
                   " WHEN ?4 = 0 OR failures > 0 THEN not_before WHEN json_valid(hints)"
-                  " THEN coalesce(json_extract(hints, '$.retry_at'), 0) ELSE 0 END,"
+                  " THEN min(not_before, coalesce(json_extract(hints, '$.retry_at'), 0))"
+                  " ELSE 0 END,"
                   " longest FROM feeds WHERE name = ?1",
                   SQL_VALUES(SQL_STR(f->name), SQL_STR(f->url), SQL_INT(row->settings_id),
                              SQL_INT(f->ignore_hints), SQL_INT(f->now)),
