@@ -415,7 +415,11 @@ static void on_ended(evutil_socket_t fd, short what, void *arg)
     if (w->task != NULL) {
         task_lost(w, &why);
     }
-    worker_restart(w);
+    if (p->options.on_demand) {
+        w->state = WORKER_UNUSED;
+    } else {
+        worker_restart(w);
+    }
     dispatch(p);
 }
 

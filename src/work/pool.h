@@ -22,7 +22,7 @@ struct pool_options {
     const char *worker_path;
     size_t workers; /* at most; 0: one a core */
     int task_ms;    /* wall limit of one task; 0: 15000 */
-    bool on_demand; /* none is started before there is a task */
+    bool on_demand; /* none is started before there is a task, nor in place of one that has ended */
     /*
      * Called once, on the loop, when no worker can be started at all, or one says it cannot close its
      * sandbox: the daemon ends with 71.

@@ -347,6 +347,11 @@ static void test_on_demand_none_comes_before_a_task(void **state)
     run(&b, "echo", false);
     assert_int_equal(b.err.code, ERR_NONE);
     assert_int_equal(each_worker(&b, see), 1);
+    run(&b, "crash", false);
+    assert_int_equal(b.err.code, ERR_INTERNAL);
+    assert_int_equal(each_worker(&b, see), 0);
+    run(&b, "echo", false);
+    assert_int_equal(b.err.code, ERR_NONE);
     bench_close(&b);
 
     open_with(&b, &(struct pool_options){
