@@ -27,13 +27,12 @@ struct fetcher_options {
     const char *ca_bundle;         /* NULL: the system's */
     const char *const *connect_to; /* "HOST:PORT:ADDRESS:PORT" */
     size_t connect_to_count;
-    size_t in_flight;  /* 0: 64 */
-    size_t per_host;   /* 0: 2 */
-    int64_t gap_ms;    /* from the start of one request to a host to that of the next */
-    int connect_ms;    /* of one connection; 0: 15000 */
-    const char *proxy; /* of what is not FETCH_GUARD_NONE; NULL: none */
-    int64_t
-        max_buffered; /* bytes of all bodies together, but for one; see fetch_room.c; 0: 16 MiB */
+    size_t in_flight;     /* 0: 64 */
+    size_t per_host;      /* 0: 2 */
+    int64_t gap_ms;       /* from the start of one request to a host to that of the next */
+    int connect_ms;       /* of one connection; 0: 15000 */
+    const char *proxy;    /* of what is not FETCH_GUARD_NONE; NULL: none */
+    int64_t max_buffered; /* of all bodies but one together, see fetch_room.c; 0: 16 MiB */
 };
 
 /* Whether private addresses may be reached. connect_to's addresses are always allowed for their host. */
@@ -75,11 +74,11 @@ struct fetch_response {
     struct str redirect_url;  /* of an answer that redirects and was not followed; absent else */
     struct str permanent_url; /* where a chain of 301/308 from the first hop on led; absent else */
     struct str body;
-    struct str etag, last_modified, content_type, link,
-        im; /* of the final answer; absent if they hold control bytes */
-    int64_t
-        retry_after_s; /* seconds from now, the longest of the chain; -1 none (a date counts from the answer's own Date, or now) */
-    int64_t fresh_s;   /* answer_fresh: 0 at once stale, -1 nothing said */
+    /* Headers of the final answer; absent if they hold control bytes. */
+    struct str etag, last_modified, content_type, link, im;
+    /* From now, the longest of the chain; a date counts from the answer's own Date, or now. -1 none. */
+    int64_t retry_after_s;
+    int64_t fresh_s; /* answer_fresh: 0 at once stale, -1 nothing said */
     int redirects;
     bool conditional;    /* the final answer is one to our validators */
     bool refused;        /* our own guard refused an address or a scheme */

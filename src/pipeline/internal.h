@@ -23,9 +23,8 @@ struct lane {
     bool finished; /* once: nothing more will be claimed */
     bool alone;    /* nothing more is claimed until nothing is under way */
     size_t in_flight, most;
-    size_t
-        parked; /* of those in flight, that wait for somebody else or for the disk and take no place */
-    size_t let_go;    /* of those in flight, that hold nothing any more: stage_answer.c */
+    size_t parked;    /* of those in flight: they wait for others, or the disk, and take no place */
+    size_t let_go;    /* of those in flight: they hold nothing any more, see stage_answer.c */
     int64_t next_due; /* wall seconds; INT64_MAX never */
 };
 

@@ -123,8 +123,8 @@ int store_known(struct store *s, struct arena *a, int64_t feed_id, struct str **
 /* How a poll ended; ends the claim. */
 struct store_poll {
     int64_t feed_id, polled_at, due;
-    int64_t
-        not_before; /* what the publisher asked for: a shorter interval does not pull `due` below it */
+    /* What the publisher asked for: a shorter interval does not pull `due` below it. */
+    int64_t not_before;
     int64_t status;       /* HTTP, 0 none */
     struct str error;     /* absent: it succeeded */
     bool keep_validators; /* 304 and failures: those that are stored stay */
