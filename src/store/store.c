@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "store/hub_key.h"
 #include "store/rescue.h"
 #include "store/schema.h"
 #include "store/store_impl.h"
@@ -108,6 +107,19 @@ out:
     return rc;
 }
 
+/* Without a key, first the subscriptions: killed in between, the next start finds no key and does it again. */
+static int open_hub_key(const char *dir, int64_t now, struct store *s, struct err *err)
+{
+    if (hub_key_read(dir, &s->hub_key, err) == 0) {
+        return 0;
+    }
+    if (err->code != ERR_NOINPUT || store_begin(s, err) == -1 ||
+        store_hub_renew_all(s, now, err) == -1 || store_commit(s, err) == -1) {
+        return -1;
+    }
+    return hub_key_make(dir, &s->hub_key, err);
+}
+
 int store_open(const char *state_dir, int64_t now, struct store **out, struct err *err)
 {
     struct store *s = calloc(1, sizeof(*s));
@@ -126,7 +138,7 @@ int store_open(const char *state_dir, int64_t now, struct store **out, struct er
         }
     }
     if (rc == 0) {
-        rc = hub_key_open(s, state_dir, now, err);
+        rc = open_hub_key(state_dir, now, s, err);
     }
     if (rc == -1) {
         store_close(s);

@@ -1,5 +1,4 @@
 #include "fmt/time.h"
-#include "store/hub_key.h"
 #include "store/store.h"
 #include "store/store_impl.h"
 
@@ -38,7 +37,7 @@ static void read_hub(const struct store *s, struct arena *a, struct sql_query *r
         .failures = sql_int(rows, 12),
         .lease_end = sql_time(rows, 13),
     };
-    h->secret = hub_key_secret(s, a, h->token);
+    h->secret = hub_key_secret(&s->hub_key, a, h->token);
     for (size_t i = 0; i < ARRAY_LEN(states); i++) {
         if (str_eq(state, states[i])) {
             h->state = (enum store_hub_state)i;

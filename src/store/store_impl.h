@@ -4,16 +4,15 @@
 #ifndef READOUT_STORE_STORE_IMPL_H
 #define READOUT_STORE_STORE_IMPL_H
 
+#include "store/hub_key.h"
 #include "store/sqlite.h"
 #include "store/store.h"
 
-enum { HUB_KEY_DIGITS = 64 };
-
 struct store {
     struct sql *db;
-    char hub_key[HUB_KEY_DIGITS]; /* see hub_key.h; of a reader: none */
-    bool lazy;                    /* commits do not wait for the disk just now */
-    int64_t run;                  /* this run's number, from 1: what it writes into `claim` */
+    struct hub_key hub_key; /* of a reader: none */
+    bool lazy;              /* commits do not wait for the disk just now */
+    int64_t run;            /* this run's number, from 1: what it writes into `claim` */
 };
 
 enum {

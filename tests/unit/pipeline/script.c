@@ -12,7 +12,6 @@
 #include "fmt/sha.h"
 #include "fmt/time.h"
 #include "pipeline/push.h"
-#include "store/hub_key.h"
 #include "store/store_impl.h"
 #include "sys/file.h"
 #include "work/task.h"
@@ -519,7 +518,7 @@ static struct store_hub subscription(struct script *s, struct str feed)
     assert_int_equal(sql_next(rows, &err), 1);
     h.token = sql_str(s->arena, rows, 0);
     sql_end(rows);
-    h.secret = hub_key_secret(s->store, s->arena, h.token);
+    h.secret = hub_key_secret(&s->store->hub_key, s->arena, h.token);
     return h;
 }
 
