@@ -133,7 +133,7 @@ static struct str address_of(const struct page *p, struct str base, const struct
     struct str href = str_trim(html_attribute(n, "href"));
     struct str url = href.len == 0 ? STR_NULL : url_resolve(p->arena, base, href);
 
-    return url_is_http(url) ? str_sub(url, 0, str_find_char(url, '#', 0)) : STR_NULL;
+    return url_is_http(url) ? url_without_fragment(url) : STR_NULL;
 }
 
 static bool has_word_of(struct str text, const struct str *words, size_t count)
@@ -303,7 +303,7 @@ static bool is_cut(const struct page *p, struct str base, struct str text)
 void follow_find(const struct page *p, const struct follow_hints *hints, struct str text,
                  struct follow *out)
 {
-    struct str base = str_sub(hints->base, 0, str_find_char(hints->base, '#', 0));
+    struct str base = url_without_fragment(hints->base);
     struct str first = hints->first.len > 0 ? hints->first : base;
     size_t number = hints->number == 0 ? 1 : hints->number;
 

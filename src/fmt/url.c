@@ -328,6 +328,11 @@ struct str url_resolve(struct arena *a, struct str base, struct str reference)
 
 /* ---- questions ---- */
 
+struct str url_without_fragment(struct str s)
+{
+    return str_sub(s, 0, str_find_char(s, '#', 0));
+}
+
 bool url_is_http(struct str s)
 {
     struct url u;

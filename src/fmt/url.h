@@ -22,6 +22,8 @@ bool url_split(struct str s, struct url *out) ATTR_NONNULL;
  * long as the result. Absent for an absent reference.
  */
 struct str url_resolve(struct arena *a, struct str base, struct str reference) ATTR_NONNULL;
+/* A view: a server never sees a fragment (RFC 9110 7.1), so it makes no other address. */
+struct str url_without_fragment(struct str s);
 /* http or https with a host. */
 bool url_is_http(struct str s);
 /* Lower-case host of an http(s) URL; absent otherwise. A view into `s` or a copy in the arena. */

@@ -145,14 +145,6 @@ static void finish(struct fetch *t, int status, const struct err *err)
     done(arg, &response);
 }
 
-/* A server never sees a fragment (RFC 9110 7.1): it makes no other address. */
-static struct str without_fragment(struct str url)
-{
-    size_t hash = str_find_char(url, '#', 0);
-
-    return hash == STR_NPOS ? url : str_sub(url, 0, hash);
-}
-
 static bool was_visited(const struct fetch *t, struct str url)
 {
     for (size_t i = 0; i < t->visited_count; i++) {
@@ -167,7 +159,7 @@ static void visit(struct fetch *t)
 {
     t->visited =
         arena_grow(t->arena, t->visited, t->visited_count, &t->visited_cap, sizeof(*t->visited));
-    t->visited[t->visited_count++] = without_fragment(str_z(t->hop.url));
+    t->visited[t->visited_count++] = url_without_fragment(str_z(t->hop.url));
 }
 
 /* Starts the hop, or ends the transfer. */
@@ -258,18 +250,20 @@ static bool is_whole(const struct fetch *t, CURLcode code)
 /* Where an answer that redirects sends this transfer; absent: nowhere. libcurl resolves "#part" and blanks in its own way. */
 static struct str redirected(struct fetch *t, int status)
 {
-    struct str target = url_resolve(t->arena, str_z(t->hop.url), t->answer.location);
-    int64_t wait = answer_retry_after(&t->answer, clock_wall_s());
+    struct str target;
+    int64_t wait;
 
     if (status / 100 != 3 || t->answer.location.len == 0 || t->too_large) {
         return STR_NULL;
     }
+    target = url_resolve(t->arena, str_z(t->hop.url), t->answer.location);
     if (!is_redirect(t, status)) {
         t->redirect_url = target;
         return STR_NULL;
     }
+    wait = answer_retry_after(&t->answer, clock_wall_s());
     t->retry_after_s = wait > t->retry_after_s ? wait : t->retry_after_s;
-    return without_fragment(target);
+    return url_without_fragment(target);
 }
 
 /* It gave way: it comes again, unless nobody waits for it any more. */

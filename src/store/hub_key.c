@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "core/attr.h"
 #include "fmt/escape.h"
 #include "fmt/sha.h"
+#include "sys/burst.h"
 #include "sys/entropy.h"
 #include "sys/file.h"
 
@@ -34,8 +34,10 @@ int hub_key_make(const char *state_dir, struct hub_key *out, struct err *err)
     int rc = entropy_hex(a, sizeof(out->digits) / 2, &key, err);
 
     if (rc == 0) {
+        const struct file_out file = {.name = name, .bytes = key, .secret = true};
+
         memcpy(out->digits, key.ptr, key.len);
-        rc = file_write_secret(state_dir, name, key, err);
+        rc = burst_write(state_dir, &file, 1, err);
     }
     arena_free(a);
     return rc;

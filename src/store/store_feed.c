@@ -19,9 +19,12 @@ struct feed_row {
 static int put_settings(struct store *s, struct str json, int64_t *id, struct err *err)
 {
     *id = 0;
-    if (json.ptr == NULL || sql_number(s->db, "SELECT id FROM settings WHERE json = ?",
-                                       SQL_VALUES(SQL_STR(json)), id, err) == -1) {
-        return json.ptr == NULL ? 0 : -1;
+    if (json.ptr == NULL) {
+        return 0;
+    }
+    if (sql_number(s->db, "SELECT id FROM settings WHERE json = ?", SQL_VALUES(SQL_STR(json)), id,
+                   err) == -1) {
+        return -1;
     }
     if (*id != 0) {
         return 0;

@@ -12,7 +12,8 @@
 #include "core/arena.h"
 #include "sys/file.h"
 
-#define FILE_MODE 0640
+#define FILE_MODE   0640
+#define SECRET_MODE 0600
 
 /* A folder is open from before its first file is written: errors of writing it back are told to that descriptor. */
 struct folder {
@@ -82,7 +83,7 @@ static int write_one(const struct folder *folder, const char *temporary, const s
     /* A left-over of a run that was killed may stand in the way; O_EXCL then refuses what another puts there. */
     unlinkat(folder->fd, temporary, 0);
     fd = openat(folder->fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-                FILE_MODE);
+                f->secret ? SECRET_MODE : FILE_MODE);
     if (fd == -1) {
         return file_fail(err, folder->path, f->name, errno);
     }

@@ -7,6 +7,7 @@
 #ifndef READOUT_SYS_BURST_H
 #define READOUT_SYS_BURST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "core/err.h"
@@ -20,6 +21,7 @@ struct file_out {
     /* What follows them, however much, piece by piece: 1 with a piece, 0 at the end, -1 with err filled; or NULL. */
     int (*more)(void *arg, struct buf *piece, struct err *err);
     void *arg;
+    bool secret; /* for the owner alone; else the group may read it */
 };
 
 struct burst *burst_new(void);

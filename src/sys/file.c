@@ -239,50 +239,6 @@ int file_sweep(const char *dir, struct err *err)
     return file_open_dir(dir, &fd, err) == -1 ? -1 : sweep(fd, dir, true, err);
 }
 
-static int write_whole(int fd, struct str bytes)
-{
-    while (bytes.len > 0) {
-        ssize_t n = write(fd, bytes.ptr, bytes.len);
-
-        if (n == -1 && errno != EINTR) {
-            return -1;
-        }
-        bytes = str_sub(bytes, n == -1 ? 0 : (size_t)n, bytes.len);
-    }
-    return fsync(fd);
-}
-
-int file_write_secret(const char *dir, const char *name, struct str bytes, struct err *err)
-{
-    struct arena *a = arena_new();
-    const char *temporary = arena_z(a, file_temporary(a, name));
-    int dir_fd = -1, fd = -1, rc = -1;
-
-    if (file_open_dir(dir, &dir_fd, err) == -1) {
-        goto out;
-    }
-    if (unlinkat(dir_fd, temporary, 0) == -1 && errno != ENOENT) {
-        file_fail(err, dir, temporary, errno);
-        goto out;
-    }
-    fd = openat(dir_fd, temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd == -1 || write_whole(fd, bytes) == -1 ||
-        renameat(dir_fd, temporary, dir_fd, name) == -1 || fsync(dir_fd) == -1) {
-        file_fail(err, dir, name, errno);
-        goto out;
-    }
-    rc = 0;
-out:
-    if (fd != -1) {
-        close(fd);
-    }
-    if (dir_fd != -1) {
-        close(dir_fd);
-    }
-    arena_free(a);
-    return rc;
-}
-
 static int compare_names(const void *x, const void *y)
 {
     return str_cmp(*(const struct str *)x, *(const struct str *)y);

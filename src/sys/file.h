@@ -1,5 +1,5 @@
 /*
- * sys/file - files read whole within a bound, and the folders they lie in; sys/burst writes all but secrets.
+ * sys/file - files read whole within a bound, and the folders they lie in; sys/burst writes them.
  */
 #ifndef READOUT_SYS_FILE_H
 #define READOUT_SYS_FILE_H
@@ -21,9 +21,6 @@ int file_read_start(struct arena *a, const char *path, size_t most, struct str *
 /* The same for a secret: refused (ERR_PERMISSION) when others than owner and group may read it. Trailing line end off. */
 int file_read_secret(struct arena *a, const char *path, struct str *out,
                      struct err *err) ATTR_MUST_USE ATTR_NONNULL;
-/* Whole or not at all, for the owner alone; replaces one of that name. */
-int file_write_secret(const char *dir, const char *name, struct str bytes,
-                      struct err *err) ATTR_MUST_USE ATTR_NONNULL;
 
 /* Names the file, or its folder where `name` is "", and says what errno `number` says; returns -1. */
 int file_fail(struct err *err, const char *dir, const char *name, int number) ATTR_NONNULL;

@@ -78,6 +78,8 @@ static void test_row(void **state)
 static void test_is_http(void **state)
 {
     (void)state;
+    assert_str(url_without_fragment(STR("https://x.example/a#b#c")), "https://x.example/a");
+    assert_str(url_without_fragment(STR("https://x.example/a")), "https://x.example/a");
     assert_true(url_is_http(STR("https://x.example/")));
     assert_false(url_is_http(STR("https:///x")));
     assert_false(url_is_http(STR("ftp://x.example/")));

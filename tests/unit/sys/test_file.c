@@ -1,5 +1,6 @@
 #include "sys/file.h"
 
+#include "sys/burst.h"
 #include "unit/test.h"
 
 #include <fcntl.h>
@@ -100,6 +101,13 @@ static void test_read_secret(void **state)
     assert_int_equal(p->err.code, ERR_PERMISSION);
 }
 
+static int write_secret(const char *dir, const char *name, struct str bytes, struct err *err)
+{
+    const struct file_out file = {.name = name, .bytes = bytes, .secret = true};
+
+    return burst_write(dir, &file, 1, err);
+}
+
 static void test_write_secret(void **state)
 {
     struct place *p = *state;
@@ -107,14 +115,14 @@ static void test_write_secret(void **state)
     struct stat st;
 
     put(p, ".key.tmp", "of one that was killed", 0644);
-    assert_int_equal(file_write_secret(p->dir, "key", STR("first"), &p->err), 0);
-    assert_int_equal(file_write_secret(p->dir, "key", STR("s3cret"), &p->err), 0);
+    assert_int_equal(write_secret(p->dir, "key", STR("first"), &p->err), 0);
+    assert_int_equal(write_secret(p->dir, "key", STR("s3cret"), &p->err), 0);
     assert_int_equal(stat(path_of(p, "key"), &st), 0);
     assert_int_equal(st.st_mode & 07777, 0600);
     assert_int_equal(file_read_secret(p->a, path_of(p, "key"), &got, &p->err), 0);
     assert_str(got, "s3cret");
     assert_int_equal(access(path_of(p, ".key.tmp"), F_OK), -1);
-    assert_int_equal(file_write_secret(path_of(p, "none"), "key", STR("x"), &p->err), -1);
+    assert_int_equal(write_secret(path_of(p, "none"), "key", STR("x"), &p->err), -1);
     assert_int_equal(p->err.code, ERR_NOINPUT);
 }
 
